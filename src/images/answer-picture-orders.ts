@@ -1,4 +1,4 @@
-/** The picture process's own side: it answers every order and ends when nobody is at the other end. */
+/** The picture process's side: it answers every order and ends when its parent disconnects. */
 import { writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { type AnswerMessage, isOrderMessage, type PicturePart } from './picture-messages.ts';
@@ -7,12 +7,12 @@ import { type AnswerMessage, isOrderMessage, type PicturePart } from './picture-
 export type CarryOut = (order: unknown) => Promise<unknown>;
 
 /**
- * What Linux adds to a process's share of memory when it looks for one to kill, in thousandths: before the bot, which
- * has more to lose.
+ * The OOM score adjustment on Linux, in thousandths of memory: this process is killed before the bot, which has more to
+ * lose.
  */
 const KILLED_FIRST = '500';
 
-/** Serves the process that started this one. Parts are loaded when first asked. */
+/** Serves the parent process. Parts are loaded on first use. */
 export function answerPictureOrders(
   load: Readonly<Record<PicturePart, () => Promise<CarryOut>>>,
 ): void {
@@ -24,12 +24,12 @@ export function answerPictureOrders(
   };
   const loadNow = async (name: PicturePart): Promise<CarryOut> => {
     const part = await load[name]();
-    // What was compiled is saved for the next start: a process that is killed saves nothing as it ends.
+    // Saves the compile cache for the next start, because a killed process saves nothing.
     flushCompileCache();
     return part;
   };
   offerToBeKilled();
-  // Sent to all of a group by a terminal or a supervisor: the bot says when this process ends.
+  // Terminals and supervisors send it to the whole process group: the bot decides when this process ends.
   process.on('SIGINT', () => null);
   process.on('SIGTERM', () => null);
   process.on('disconnect', () => process.exit(0));
@@ -55,7 +55,7 @@ function offerToBeKilled(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', KILLED_FIRST);
   } catch (error) {
-    // A sandbox may forbid it; pictures are drawn all the same.
+    // A sandbox may forbid it, which is harmless.
     process.emitWarning(`Linux is not told to end the picture process first: ${String(error)}`);
   }
 }

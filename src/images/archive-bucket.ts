@@ -1,7 +1,7 @@
 /**
- * Keeps pictures in a bucket that several processes share, with those used last in a folder of this machine. Relies on
- * names being made from content: whoever writes an object writes the same bytes. A picture is in the bucket before
- * `put` resolves; the folder is only ever faster.
+ * Stores pictures in a bucket shared by several processes, with a local cache of recently used ones. It relies on
+ * content addressing: every writer of an object writes the same bytes. A picture is in the bucket before `put`
+ * resolves; the cache only improves speed.
  */
 import { readFile } from 'node:fs/promises';
 import { type Archive, type ArchiveUpkeep, NotKeptError } from '#ports/archive.ts';
@@ -23,14 +23,13 @@ import { createGivenAgain } from './given-again.ts';
 import type { Staging } from './staging.ts';
 
 /**
- * An archive in a bucket, over a cache that may forget anything at any time.
- *
- * @throws {Error} When reading, where the bucket lost the file.
+ * An archive in a bucket, behind a cache that may drop anything at any time.
+ * @throws {Error} When reading, if the bucket lost the file.
  */
 export function createBucketArchive(parts: {
   readonly bucket: Bucket;
   readonly cache: PictureCache;
-  /** On this machine: what no job points at is not in the bucket. */
+  /** On this machine: files without a job are not in the bucket. */
   readonly staging: Staging;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Pick<Log, 'warn'>;
@@ -39,7 +38,7 @@ export function createBucketArchive(parts: {
   const size = createArchiveSize(() => bucket.list(''));
   const givenAgain = createGivenAgain(clock.nowMs);
 
-  /** The object of that key, whatever its extension. */
+  /** The object of that key with any extension. */
   async function objectOf(key: string): Promise<BucketObject | null> {
     for await (const object of bucket.list(`${archiveFolder(key)}/${key}.`)) return object;
     return null;
@@ -88,7 +87,7 @@ export function createBucketArchive(parts: {
       size.take(object.bytes);
       return object.bytes;
     },
-    // When an object was written is not asked for: all are taken as new, so that no sweep removes any.
+    // Modification times are not requested: all objects count as new, so that no sweep removes any.
     files: async function* () {
       for await (const { name, bytes } of bucket.list('')) {
         yield { key: keyInPath(name), bytes, atMs: clock.nowMs() };
@@ -100,7 +99,7 @@ export function createBucketArchive(parts: {
     hold: async (keys) => {
       const held = await staging.hold(keys);
       try {
-        // Before the job is saved: any process may take it at once.
+        // Before the job is saved, because any process may claim it at once.
         for (const { path, name } of held.files) {
           await keep(keyInPath(name), await readFile(path), mediaTypeOf(name));
         }

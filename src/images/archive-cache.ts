@@ -5,19 +5,19 @@ import { openArchive } from './archive.ts';
 import { listArchive } from './archive-files.ts';
 import { archivePath, keyInPath } from './archive-names.ts';
 
-/** The part of the archive that a cache can stand before. */
+/** The cacheable part of the archive. */
 export type PictureCache = Pick<Archive, 'put' | 'get' | 'find'> & {
-  /** Forgets a picture that is not to be kept any more. */
+  /** Drops a removed picture. */
   remove(key: string): Promise<void>;
 };
 
 /**
- * A folder with the pictures used last, up to a number of bytes: an archive that forgets. Everything in it is in a
- * bucket too, so losing it costs downloads and nothing else. What is larger than the whole limit is not kept.
+ * A folder with the recently used pictures, up to a number of bytes (LRU). Everything in it is also in a bucket, so
+ * losing it only costs downloads. Files larger than the limit are not cached.
  */
 export async function openArchiveCache(directory: string, bytesMax: number): Promise<PictureCache> {
   const files = await openArchive(directory);
-  /** The least recently used first. */
+  /** Least recently used first. */
   const kept = new Map<string, { readonly path: string; readonly bytes: number }>();
   let total = 0;
 
@@ -37,7 +37,7 @@ export async function openArchiveCache(directory: string, bytesMax: number): Pro
     if (file === undefined) return;
     kept.delete(key);
     total -= file.bytes;
-    // Whoever reads the file goes on reading it: its content is there until they close it.
+    // Open readers are unaffected: the content exists until they close the file.
     await rm(join(directory, file.path), { force: true });
   }
 

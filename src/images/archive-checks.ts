@@ -1,17 +1,17 @@
-/** Remembers which files of an archive were read through and found to be what their name says, so that each is read once. */
+/** Remembers which files of an archive were verified against their hash, so that each is read once. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forgetOldest } from '#domain/forget-oldest.ts';
 import { intactSize, unlessMissing } from './archive-files.ts';
 
-/** Files whose check is remembered; beyond them the longest ago is checked again. */
+/** The number of remembered checks; the oldest are dropped. */
 const REMEMBERED_MAX = 10_000;
 
-/** Whether files are whole. */
+/** Checks the integrity of files. */
 export type ArchiveChecks = {
-  /** Reads the file, whatever is remembered: its size, or null where it is missing or damaged. */
+  /** Always reads the file: its size, or null if it is missing or damaged. */
   size(path: string): Promise<number | null>;
-  /** The same, and reads a file only once while nobody writes to it. */
+  /** As `size`, but reads a file only once while it is unmodified. */
   sizeOnce(path: string): Promise<number | null>;
 };
 

@@ -1,6 +1,6 @@
 /**
- * The archive's files seen from outside the bot: listed, compared with their names and copied. Relies on a file with its
- * final name being whole when it was written, and on its name being the SHA-256 of its content.
+ * The archive's files for tools beside the bot: listing, verifying and copying. It relies on files with their final
+ * name being complete, and on names being the SHA-256 of the content.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -8,20 +8,20 @@ import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** One kept picture or video. */
+/** One stored picture or video. */
 export type ArchiveFile = {
   /** Below the archive's folder, with slashes: `ab/cd/<sha256>.<extension>`. */
   readonly path: string;
   readonly bytes: number;
 };
 
-/** What became of a file that was to be copied. */
+/** The outcome of copying a file. */
 export type CopyOutcome = 'copied' | 'present' | 'damaged' | 'missing';
 
 const FOLDER = /^[0-9a-f]{2}$/;
 const FILE = /^([0-9a-f]{64})\.[a-z0-9]{1,8}$/;
 
-/** Whether the text is the path of a file of an archive, and nothing that leads elsewhere. */
+/** Whether the text is a valid path of an archive's file, without any traversal. */
 export function isArchivePath(path: string): boolean {
   const [first = '', second = '', name = '', ...rest] = path.split('/');
   return (
@@ -31,7 +31,7 @@ export function isArchivePath(path: string): boolean {
 
 const isPair = (first: string, second: string) => FOLDER.test(first) && FOLDER.test(second);
 
-/** Every file of the archive, one folder at a time; nothing where there is no archive. */
+/** Every file of the archive, one folder at a time; none if there is no archive. */
 export async function* listArchive(directory: string): AsyncGenerator<ArchiveFile> {
   for await (const first of namesIn(directory)) {
     if (!FOLDER.test(first)) continue;
@@ -47,7 +47,7 @@ export async function* listArchive(directory: string): AsyncGenerator<ArchiveFil
   }
 }
 
-/** The size of a file whose content still has its name; null where it is missing or damaged. */
+/** The size of a file whose content still matches its name; null if it is missing or damaged. */
 export async function intactSize(directory: string, path: string): Promise<number | null> {
   const file = join(directory, path);
   const bytes = await sizeOf(file);
@@ -58,9 +58,8 @@ export async function intactSize(directory: string, path: string): Promise<numbe
 }
 
 /**
- * Copies a file between two archives unless the other has it with that size. Only content that has its name is copied,
- * and it is on disk under its final name before this resolves; a crash leaves a `.partial` file, which the next copy
- * replaces.
+ * Copies a file between two archives unless the other has it with that size. Only intact content is copied, and it is
+ * durable under its final name before this resolves; a crash leaves a `.partial` file, which the next copy replaces.
  */
 export async function copyArchiveFile(
   from: string,
@@ -97,7 +96,7 @@ export async function copyArchiveFile(
   return 'copied';
 }
 
-/** Puts the names in a folder on disk; without it a power failure may lose a new name although its file was synced. */
+/** Syncs a folder; otherwise a power failure may lose a new name although its file was synced. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
@@ -117,14 +116,14 @@ async function* namesIn(folder: string): AsyncGenerator<string> {
   }
 }
 
-/** What is found out about a file; null where it is missing. */
+/** The result, or null if the file is missing. */
 export const unlessMissing = <Value>(asking: Promise<Value>): Promise<Value | null> =>
   asking.catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;
   });
 
-/** In bytes; null where the file is missing. */
+/** In bytes; null if the file is missing. */
 export const sizeOf = (path: string): Promise<number | null> =>
   unlessMissing(stat(path).then(({ size }) => size));
 

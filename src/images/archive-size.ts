@@ -1,11 +1,11 @@
-/** How much the archive holds, and what happens where that is more than it may. */
+/** The size of the archive, and the enforcement of its limit. */
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 
 /** Counts the archive, and keeps it within its limit. */
 export type ArchiveSize = Pick<ArchiveUpkeep, 'count' | 'bytes' | 'limitTo'> & {
-  /** Counts a file that is about to be written, once there is room or none can be made. */
+  /** Counts a file that is about to be written, after making room if possible. */
   add(bytes: number): Promise<void>;
-  /** Counts a file that is gone, or was not written after all. */
+  /** Uncounts a file that was removed, or not written after all. */
   take(bytes: number): void;
 };
 
@@ -17,7 +17,7 @@ export function createArchiveSize(
 ): ArchiveSize {
   let total: number | null = null;
   let limit: Limit | null = null;
-  /** What came and went while files are being counted. */
+  /** Changes during the initial count. */
   let meanwhile = 0;
 
   const change = (bytes: number): void => {
@@ -30,7 +30,7 @@ export function createArchiveSize(
       meanwhile = 0;
       let counted = 0;
       for await (const { bytes } of list()) counted += bytes;
-      // A file that came during the count may have been seen or not: counted too much rather than too little.
+      // A file added during the count may have been seen or not: overestimating is safe.
       total = counted + Math.max(0, meanwhile);
       return total;
     },
@@ -39,7 +39,7 @@ export function createArchiveSize(
       limit = { bytesMax, makeRoom };
     },
     add: async (bytes) => {
-      // Looked at again after each turn: of several that waited, the first may have filled the room.
+      // Checked again after each turn: of several waiting files, the first may have used the room.
       while (limit !== null && total !== null && total > limit.bytesMax) {
         if (!(await limit.makeRoom())) break;
       }

@@ -1,6 +1,6 @@
-// Keeps pictures as files named by the SHA-256 of their content, `ab/cd/<sha>.<ext>`.
-// Relies on rename being atomic within one file system: a file with its final name is whole.
-// Never changes a kept picture, and deletes one only when told to.
+// Stores pictures as files named by the SHA-256 of their content, `ab/cd/<sha>.<ext>`. It relies on rename being atomic
+// within one file system: a file with its final name is complete. It never changes a stored picture, and deletes one
+// only on request.
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -20,12 +20,12 @@ import { createArchiveSize } from './archive-size.ts';
 import { createGivenAgain } from './given-again.ts';
 import { openStaging } from './staging.ts';
 
-/** What one slow reader holds in memory. */
+/** The memory per slow reader. */
 const READ_BYTES = 64 * 1024;
 /** Inside the archive, so that a rename from here never crosses file systems. */
 const UNFINISHED = '.unfinished';
 
-/** Opens the archive in a directory, which one process owns; leftovers of a crash are removed. */
+/** Opens the archive in a directory owned by one process; leftovers of a crash are removed. */
 export async function openArchive(
   directory: string,
   nowMs: () => number = () => 0,
@@ -54,7 +54,7 @@ export async function openArchive(
     return { entry, name: `${key}.${extension}` };
   };
   const checks = createArchiveChecks(directory);
-  /** The file is there with the content that its name says; one that rotted is written again by whoever has it. */
+  /** Whether the file exists with the right content; a corrupted one is written again. */
   const isIntact = async (key: string, name: string, bytes: number): Promise<boolean> =>
     (await sizeOf(join(folderOf(key), name))) === bytes &&
     (await checks.size(`${archiveFolder(key)}/${name}`)) === bytes;
@@ -90,7 +90,7 @@ export async function openArchive(
       await rm(draft, { force: true });
       throw cause;
     }
-    // Without this the name itself may be lost with the power, and a row would point at nothing.
+    // Without this a power failure may lose the name, and a row would refer to a missing file.
     await syncFolder(folderOf(key));
   };
 
@@ -108,7 +108,7 @@ export async function openArchive(
 
     async put(bytes, mediaType) {
       const { entry, name } = described(bytes, mediaType);
-      // The same bytes at the same moment are written, and counted, once.
+      // Concurrent writes of the same bytes are merged, and counted once.
       const write =
         writing.get(entry.key) ??
         keepFile(entry.key, name, bytes).finally(() => writing.delete(entry.key));
@@ -151,7 +151,7 @@ export async function openArchive(
       if (!isArchiveKey(key)) return null;
       for (const [, extension] of ARCHIVE_KINDS) {
         const bytes = await unlessMissing(readFile(pathOf(key, extension)));
-        // Bytes that rotted on disk are as good as missing: nobody is shown half a picture.
+        // Corrupted bytes count as missing, so that no partial picture is shown.
         if (bytes && contentKey(bytes) === key) return bytes;
       }
       return null;
@@ -161,7 +161,7 @@ export async function openArchive(
       if (!isArchiveKey(key)) return null;
       for (const [mediaType, extension] of ARCHIVE_KINDS) {
         const path = pathOf(key, extension);
-        // What rotted is as good as missing here, too: nobody is sent half a picture.
+        // Corrupted files count as missing here too.
         const bytes = await checks.sizeOnce(`${archiveFolder(key)}/${key}.${extension}`);
         if (bytes === null) continue;
         return {

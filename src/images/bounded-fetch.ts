@@ -1,11 +1,10 @@
 /**
- * Fetching for people within bounds: so many pictures at once for one person, one server, and everybody together. What
- * is over a bound waits for its turn; who waits behind their own pictures holds up nobody else's. A picture counts until
- * it is decoded: one of 70 kB may take seconds.
+ * Limits concurrent downloads for users, per person, per server and in total. Downloads over a limit wait; a person's
+ * waiting pictures do not delay other people's. A picture counts until it is decoded: one of 70 kB may take seconds.
  */
 import type { PictureFetcher } from '#ports/fetch-picture.ts';
 
-/** How many pictures are fetched at once, by whom they are for. */
+/** Limits of concurrent downloads. */
 export type FetchBounds = {
   readonly perMember: number;
   readonly perGuild: number;
@@ -19,7 +18,7 @@ const BOUNDS: FetchBounds = { perMember: 3, perGuild: 5, total: 10, waitingPerMe
 
 type Waiting = { readonly keys: readonly [string, string]; readonly start: () => void };
 
-/** The fetcher, bounded for whatever is fetched for a person; what vendors made is fetched at once. */
+/** The fetcher, limited for users' pictures; vendors' results are fetched immediately. */
 export function boundFetcher(
   fetchPicture: PictureFetcher,
   { perMember, perGuild, total, waitingPerMember }: FetchBounds = BOUNDS,

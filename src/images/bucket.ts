@@ -1,52 +1,51 @@
 /**
- * A bucket of any S3-compatible service (Amazon S3 API Reference, 2006-03-01): objects by name, signed with
- * Signature Version 4. Relies on names being made from content, so that every request may be repeated. What the service
- * refuses for good is thrown with the service's own code.
+ * A bucket of any S3-compatible service (Amazon S3 API Reference, 2006-03-01): objects by name, signed with Signature
+ * Version 4. It relies on content-addressed names, so that every request may be repeated. Permanent refusals are thrown
+ * with the service's own code.
  */
 import { AwsClient } from 'aws4fetch';
 import type { BucketPlace } from '#ports/bucket-place.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Random } from '#ports/random.ts';
 
-/** An object as a list has it. */
+/** A listed object. */
 export type BucketObject = { readonly name: string; readonly bytes: number };
 
-/** An object store, by S3's protocol. */
+/** An object store with the S3 protocol. */
 export type Bucket = {
   /**
-   * Writes an object unless there is one of that name; whether it was written. `sha256` is the content's, in hex, and is
-   * checked there.
+   * Writes an object unless there is one of that name; returns whether it was written. `sha256` is the content's, in
+   * hex, and is verified by the service.
    */
   put(
     name: string,
     content: { readonly bytes: Uint8Array; readonly sha256: string; readonly mediaType: string },
   ): Promise<boolean>;
-  /** An object's bytes from `first` on, as they arrive; null where there is none of that name. */
+  /** An object's bytes from `first` on, streamed; null if there is none of that name. */
   read(
     name: string,
     range: { readonly first: number; readonly last: number },
   ): Promise<AsyncIterable<Uint8Array> | null>;
-  /** Every object whose name begins so. */
+  /** Every object with that prefix. */
   list(beginning: string): AsyncGenerator<BucketObject>;
-  /** Nothing where there is none of that name. */
+  /** A no-op if there is none of that name. */
   remove(name: string): Promise<void>;
 };
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
 
-/** Until the head of an answer, once all is sent; the answer's body may take longer. */
+/** The timeout for a reply's headers after the request is sent; the body may take longer. */
 const HEAD_WITHIN_MS = 15_000;
-/** What is written is sent at least as fast, as on a line of one megabit a second. */
+/** The minimum upload speed: a line of one megabit per second. */
 const SENT_BYTES_PER_MS_MIN = 125;
 const REPEATABLE: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);
 const NOT_IMPLEMENTED = 501;
 const PRECONDITION_FAILED = 412;
 
 /**
- * A bucket over HTTP; nothing is asked before the first use.
- *
- * @throws {Error} Its methods, where the bucket does not answer or lost the object.
+ * A bucket over HTTP; nothing is requested before the first use.
+ * @throws {Error} From its methods, if the bucket does not respond or lost the object.
  */
 export function createBucket(
   place: BucketPlace,
@@ -58,14 +57,14 @@ export function createBucket(
     secretAccessKey,
     region,
     service: 's3',
-    // Repeating is done here, where a broken body counts too.
+    // Retries are done here, because broken bodies count too.
     retries: 0,
   });
   const root = `${place.endpoint}/${place.bucket}`;
   const urlOf = (name: string) => `${root}/${place.prefix}${name}`;
   let isConditional = true;
 
-  /** An answer that is not worth repeating, or the last of several. */
+  /** The first reply that needs no retry, or the last of several. */
   async function ask(url: string, init: RequestInit, bytes = 0): Promise<Response> {
     const withinMs = HEAD_WITHIN_MS + bytes / SENT_BYTES_PER_MS_MIN;
     for (let attempt = 1; ; attempt++) {
@@ -82,7 +81,7 @@ export function createBucket(
     }
   }
 
-  /** The answer's head, or the failure of the connection. */
+  /** The reply's headers, or the failure of the connection. */
   async function askOnce(
     url: string,
     init: RequestInit,
@@ -116,7 +115,7 @@ export function createBucket(
     return reply;
   }
 
-  /** A body that breaks off is asked for again from where it broke. */
+  /** A broken body is resumed from where it broke. */
   async function* pieces(
     name: string,
     opened: Response,
@@ -158,7 +157,7 @@ export function createBucket(
         );
       let reply = await send();
       if (reply.status === NOT_IMPLEMENTED && isConditional) {
-        // An older service: the same content is written twice then, which changes nothing.
+        // An older service: the same content is then written twice, which is harmless.
         isConditional = false;
         await reply.body?.cancel();
         reply = await send();
@@ -199,7 +198,7 @@ export function createBucket(
   };
 }
 
-/** A whole object; null where there is none of that name. */
+/** A whole object; null if there is none of that name. */
 export async function readWhole(
   bucket: Pick<Bucket, 'read'>,
   { name, bytes }: BucketObject,
@@ -211,7 +210,7 @@ export async function readWhole(
   return Buffer.concat(read);
 }
 
-/** A page of ListObjectsV2, whose names are percent-encoded and so hold no entities. */
+/** A page of ListObjectsV2, whose names are percent-encoded and so contain no entities. */
 function readList(xml: string): {
   readonly objects: readonly BucketObject[];
   readonly after: string | null;
@@ -240,6 +239,6 @@ async function refusal(doing: string, name: string, reply: Response): Promise<Er
   return new Error(`the bucket refused to ${doing} ${name}: ${reply.status} ${code}`.trimEnd());
 }
 
-/** What fetch throws for a connection that failed or took too long. */
+/** Whether fetch threw because a connection failed or timed out. */
 const isNetworkError = (error: unknown): error is Error =>
   error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');

@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** Bytes that another process sent. */
+/** Bytes from another process. */
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);

@@ -1,21 +1,20 @@
-// Charts in a worker thread: laying one out holds a thread for 80 to 200 ms, and answers wait for the
-// main one. The library holds memory, which goes with the thread when nothing was asked for a while.
-// Never throws: what went wrong is told as a value.
+// Charts in a worker thread: layout blocks a thread for 80 to 200 ms, and interactions need the main one. The library's
+// memory is freed with the idle thread. It never throws: failures are values.
 import type { UsageReport } from '#domain/usage.ts';
 import type { Charts, Theme, UsageWords } from '#ports/charts.ts';
 import { createThreadPool } from './thread-pool.ts';
 
-/** What the thread is asked. */
+/** An order to the thread. */
 export type ChartOrder = {
   readonly report: UsageReport;
   readonly theme: Theme;
   readonly words: UsageWords;
 };
 
-/** What it answers. */
+/** The thread's reply. */
 export type DrawnChart = { readonly bytes: Uint8Array; readonly mediaType: string };
 
-/** A drawer at rest. */
+/** An idle drawer. */
 export function createChartDrawer({
   script = new URL('./chart-worker.ts', import.meta.url),
   ...options

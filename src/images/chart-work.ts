@@ -1,8 +1,8 @@
-/** The part `charts` in the picture process: a thread lays them out, so that pictures do not wait for charts. */
+/** The part `charts` of the picture process: a thread draws them, so that pictures do not wait for charts. */
 import { type ChartOrder, createChartDrawer } from './chart-drawer.ts';
 import { isOrderOf } from './picture-messages.ts';
 
-/** What the part is asked. */
+/** An order to the part. */
 export type ChartsOrder = ChartOrder & { readonly kind: 'usage' };
 
 const drawer = createChartDrawer();

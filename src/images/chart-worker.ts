@@ -4,6 +4,6 @@ import { drawUsage } from './usage-chart.ts';
 
 answerOrders(async ({ report, theme, words }: ChartOrder): Promise<DrawnChart> => {
   const { bytes, mediaType } = await drawUsage(report, theme, words);
-  // A copy of its own: the library's buffer may be part of a larger one that cannot cross.
+  // A copy, because the library's buffer may be part of a larger one that cannot be transferred.
   return { bytes: new Uint8Array(bytes), mediaType };
 });

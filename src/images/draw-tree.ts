@@ -1,13 +1,13 @@
 /**
- * A family of jobs as one picture: thumbnails in boxes, lines from parents to children, the asked one framed.
- * Relies on sharp for text and thumbnails, off the event loop. The same family gives the same picture.
+ * Draws a tree of jobs: thumbnails in boxes, lines from parents to children, the requested job framed. It relies on
+ * sharp for text and thumbnails, off the event loop. Deterministic.
  */
 import type { Attachment } from '#ports/messenger.ts';
 import type { TreeBox } from '#ports/pictures.ts';
 import { sharp } from './sharp.ts';
 import { BOX, type PlacedBox, treeLayout } from './tree-layout.ts';
 
-/** Discord's dark background and text; the picture reads on the light one as well. */
+/** Discord's dark background and text; the picture is legible on the light one too. */
 const PAINT = {
   ground: '#2b2d31',
   box: '#1e1f22',
@@ -92,7 +92,7 @@ function front({ box, left, top }: PlacedBox): string {
   ].join('');
 }
 
-/** What stands for results that are no pictures: a video, lines of words, dots where nothing is there yet. */
+/** Symbols for results without a picture: a video, lines of text, dots for an unfinished job. */
 function symbol(holds: TreeBox['holds'], x: number, y: number): string {
   switch (holds) {
     case 'videos':

@@ -1,16 +1,16 @@
-/** A request that gives a picture which is there already is accepted, and named in a row, within this time. */
+/** A request that reuses an existing picture is accepted and saved within this time. */
 const GIVEN_AGAIN_MS = 60_000;
 
-/** Pictures that were given a moment ago: whoever looks for files that nobody needs must leave them. */
+/** Recently reused pictures, which a sweep of unused files must keep. */
 export type GivenAgain = {
   note(key: string): void;
   isRecent(key: string): boolean;
   forget(key: string): void;
 };
 
-/** Holds no more than the pictures of that time. */
+/** Holds only the pictures of that time span. */
 export function createGivenAgain(nowMs: () => number): GivenAgain {
-  /** The longest ago first. */
+  /** Oldest first. */
   const times = new Map<string, number>();
   const isOver = (atMs: number): boolean => nowMs() - atMs >= GIVEN_AGAIN_MS;
   return {

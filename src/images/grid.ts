@@ -6,20 +6,19 @@ import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 import { nullIfUndecodable } from './undecodable.ts';
 
-/** Below this a person sees the difference; above it only the file grows. */
+/** Below this the difference is visible; above it only the file grows. */
 const QUALITY = 90;
 /** Half the encoding time of the default for a few per cent more bytes. */
 const EFFORT = 2;
-/** What WebP can hold on a side. */
+/** WebP's maximum side. */
 const SIDE_MAX = 16_383;
-/** A grid is looked at, and its cells are kept besides: 8192 x 8192 is more than any screen. */
+/** A grid is only viewed, and its cells are stored separately: 8192 x 8192 exceeds any screen. */
 const GRID_PIXELS_MAX = 67_108_864;
 const MISSING_CELL = { r: 43, g: 45, b: 49 };
 
 /**
- * The 2x2 grid of one to four encoded pictures, row-major and touching. All take the first one's
- * size; a cell without a picture is plain dark grey. Null where one cannot be
- * decoded: a file may begin like a picture and be damaged further on.
+ * The 2x2 grid of one to four encoded pictures, row-major, without gaps. All are scaled to the first one's size; an
+ * empty cell is dark grey. Null if one cannot be decoded: a file may start like a picture and be damaged later.
  */
 export function composeGrid(cells: readonly Uint8Array[]): Promise<Attachment | null> {
   return decoding(cells, () => compose(cells)).catch(nullIfUndecodable);
@@ -47,13 +46,13 @@ async function compose(cells: readonly Uint8Array[]): Promise<Attachment> {
       orientation === 1,
   );
   if (alike && cells.length === CELLS.length) {
-    // What vendors send nearly always; a third less work than laying them on a canvas.
+    // The common case; a third less work than compositing on a canvas.
     const joined = sharp([...cells], { join: { across: 2 }, limitInputPixels: PIXELS_MAX });
     return encode(joined);
   }
   const grid = gridSize(tile);
   const decoded: Buffer[] = [];
-  // One after another: each is as large as a picture may be, and only its tile is kept.
+  // Sequentially: each may have the maximum size, and only its tile is kept.
   for (const bytes of cells.slice(0, CELLS.length)) {
     const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX })
       .autoOrient()

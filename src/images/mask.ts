@@ -1,20 +1,19 @@
-// Masks as everyone means them: which pixels of a picture are painted again.
-// Inside the bot a mask is one byte a pixel, 255 repaint and 0 keep, exactly the picture's size.
-// Vendors disagree about colours; this file alone knows both ways round.
+// Masks: the pixels of a picture to repaint. Internally a mask has one byte per pixel, 255 repaint and 0 keep, and
+// exactly the picture's size. Vendors disagree about colours; only this file handles both polarities.
 import type { Size } from '#domain/geometry.ts';
 import { decoding, holding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
-/** One byte a pixel: 128 and more is repainted. */
+/** One byte per pixel: 128 and more is repainted. */
 export type RawMask = Size & { readonly data: Uint8Array };
 
-/** How a mask marks what is repainted: white, black, or transparent pixels. */
+/** The pixels that a mask marks for repainting: white, black, or transparent ones. */
 export type MaskPolarity = 'white' | 'black' | 'transparent';
 
-/** A mask as raw pixels, and how much it covers. */
+/** A mask as raw pixels, with its coverage. */
 export type Mask = RawMask & {
-  /** `none` and `whole` are what a person hardly means; whoever asks may say so. */
+  /** `none` and `whole` are probably mistakes, which the caller may report. */
   readonly covers: 'none' | 'part' | 'whole';
   /** Repainted part of the area, 0 to 1. */
   readonly share: number;
@@ -22,7 +21,7 @@ export type Mask = RawMask & {
 
 const THRESHOLD = 128;
 
-/** Reads a mask of any size and format as the mask of a picture of this size; rejects where it is none. */
+/** Reads a mask of any size and format, scaled to a picture of this size; rejects if it is not a picture. */
 export function readMask(bytes: Uint8Array, size: Size, polarity: MaskPolarity): Promise<Mask> {
   return decoding([bytes], () => decodeMask(bytes, size, polarity));
 }
@@ -39,7 +38,7 @@ async function decodeMask(bytes: Uint8Array, size: Size, polarity: MaskPolarity)
           .extractChannel(0)
   ).resize({ width: size.width, height: size.height, fit: 'fill' });
   const raw = { width: size.width, height: size.height, channels: 1 as const };
-  // Done by the library's threads to the last pixel: a mask may have a hundred million.
+  // Done entirely by the library's threads: a mask may have a hundred million pixels.
   const asWhite = await grey.toColourspace('b-w').raw().toBuffer();
   const clear = sharp(asWhite, { raw }).threshold(THRESHOLD);
   const data = await (polarity === 'white' ? clear : clear.negate())
@@ -56,7 +55,7 @@ async function decodeMask(bytes: Uint8Array, size: Size, polarity: MaskPolarity)
   };
 }
 
-/** Writes a mask as PNG the way a vendor wants it: grey, or for `transparent` black with holes. */
+/** Writes a mask as PNG in a vendor's polarity: grey, or for `transparent` black with holes. */
 export function writeMask(mask: RawMask, polarity: MaskPolarity): Promise<Uint8Array> {
   return holding(mask.width * mask.height, () => encodeMask(mask, polarity));
 }

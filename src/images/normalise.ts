@@ -1,7 +1,7 @@
 /**
- * Brings what a person gave into the one form that every vendor reads: 8 bit sRGB, upright, without metadata, as
- * PNG, JPEG or WebP, within the bytes a vendor takes. A photo's metadata says where it was taken, so it never
- * goes further than here. A picture in that form already is left as it is, byte for byte.
+ * Normalises an uploaded picture to a form that every vendor reads: 8 bit sRGB, upright, without metadata, as PNG, JPEG
+ * or WebP, within the vendor's size limit. A photo's metadata may contain its location, so it is removed here. A
+ * picture already in that form is unchanged, byte for byte.
  */
 import type { Metadata } from 'sharp';
 import type { Attachment } from '#ports/messenger.ts';
@@ -12,19 +12,19 @@ import { decoding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
-/** What every vendor that names formats names (APIXO: "JPG/PNG/WebP"). */
+/** The formats documented by every vendor that names any (APIXO: "JPG/PNG/WebP"). */
 const COMMON_FORMATS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/webp']);
 
-/** Nobody sees the difference to the original. */
+/** The difference to the original is invisible. */
 const JPEG_QUALITY = 95;
 
 /**
- * What is written anew has at most so many pixels: 4096 a side, twice what any vendor makes. Writing 100 megapixels
- * as PNG keeps a core busy for ten seconds, and a GIF of one colour with as many has 70 kB.
+ * The pixel limit of re-encoded pictures: 4096 per side, twice any vendor's size. Encoding 100 megapixels as PNG takes
+ * a core ten seconds, and a single-colour GIF of that size has 70 kB.
  */
 const WRITTEN_PIXELS_MAX = 4096 * 4096;
 
-/** The picture in at most `bytesMax` bytes in the form that every vendor reads, or why it cannot be. */
+/** The normalised picture in at most `bytesMax` bytes, or the reason for failure. */
 export async function normalisePicture(
   bytes: Uint8Array,
   bytesMax: number,
@@ -42,14 +42,14 @@ export async function normalisePicture(
         ? { bytes, mediaType }
         : await decoding([bytes], () => convert(bytes, mediaType, metadata), 'input');
     const fitted = await fitToLimit(common, bytesMax, 'input');
-    // Fitting may take pixels away, and a damaged head may have lied.
+    // Fitting may have reduced the size, and a damaged header may be wrong.
     const size = fitted.bytes === bytes ? { width, height } : await sharp(fitted.bytes).metadata();
     return {
       ...{ kind: 'picture', ...fitted, givenType: mediaType },
       ...{ width: size.width, height: size.height },
     };
   } catch (cause) {
-    // The decoder of HEVC is under patents and not part of sharp's own builds; other builds have it.
+    // HEVC is patented, so sharp's own builds have no decoder; other builds do.
     if (mediaType === 'image/heic') return { kind: 'heic' };
     return notAPicture(cause instanceof Error ? cause.message : 'unreadable');
   }
@@ -73,7 +73,7 @@ function isCommon(mediaType: string, metadata: Metadata): boolean {
   );
 }
 
-/** The first frame, upright. What lost nothing before loses nothing now; a photo stays a JPEG. */
+/** The first frame, upright. Lossless formats stay lossless; a photo stays a JPEG. */
 async function convert(
   bytes: Uint8Array,
   mediaType: string,

@@ -11,7 +11,7 @@ import { openArchiveCache } from './archive-cache.ts';
 import { createBucket } from './bucket.ts';
 import { openStaging } from './staging.ts';
 
-/** Opens the archive where it is: a folder of the data folder, or a bucket with a cache there. */
+/** Opens the configured archive: a folder in the data folder, or a bucket with a cache there. */
 export async function openPictureArchive(
   {
     dataDir,
@@ -19,7 +19,7 @@ export async function openPictureArchive(
     cacheBytes,
   }: {
     readonly dataDir: string;
-    /** Null for the folder. */
+    /** Null: the folder. */
     readonly bucket: BucketPlace | null;
     readonly cacheBytes: number;
   },
@@ -27,7 +27,7 @@ export async function openPictureArchive(
 ): Promise<Archive & ArchiveUpkeep> {
   if (bucket === null) return openArchive(join(dataDir, 'archive'), edge.clock.nowMs);
   const cache = await openArchiveCache(join(dataDir, 'archive-cache'), cacheBytes);
-  // What was held when the process died had reached the bucket before.
+  // Files held when the process died had already reached the bucket.
   const staging = await openStaging(join(dataDir, 'archive-staging'), (path) => rm(path));
   return createBucketArchive({
     bucket: createBucket(bucket, edge),

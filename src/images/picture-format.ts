@@ -1,9 +1,9 @@
-/** The picture formats that vendors hand us and Discord shows, by their first bytes. */
+/** The picture formats that vendors return and Discord shows, by their first bytes. */
 export type PictureFormat = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif' | 'image/avif';
 
 /**
- * The format of the bytes, or null. Looked at before any decoder sees them, because the decoder
- * also reads formats that can refer to other files or take for ever (SVG, PDF).
+ * The format of the bytes, or null. Checked before decoding, because the decoder also reads formats that can refer to
+ * other files or take forever (SVG, PDF).
  */
 export function pictureFormat(bytes: Uint8Array): PictureFormat | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(16, bytes.byteLength));
@@ -16,13 +16,13 @@ export function pictureFormat(bytes: Uint8Array): PictureFormat | null {
   return null;
 }
 
-/** What people may hand us besides: phones write HEIC, and some of it is AVIF under the general name. */
+/** Formats accepted from users: also HEIC from phones, some of which is AVIF under the generic brand. */
 export type InputFormat = PictureFormat | 'image/heic';
 
 /** The brands of ISO 23008-12, which names still pictures and sequences of them. */
 const HEIF_BRAND = /^ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/;
 
-/** The same for pictures that people give. */
+/** The format of an uploaded picture, or null. */
 export function inputFormat(bytes: Uint8Array): InputFormat | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(16, bytes.byteLength));
   return HEIF_BRAND.test(head.toString('latin1').slice(4)) ? 'image/heic' : pictureFormat(bytes);

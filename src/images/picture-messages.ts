@@ -1,28 +1,28 @@
 /**
- * What crosses between the bot and its picture process: an order, and what became of it. The bot checks what it is
- * answered. The process takes orders from the bot alone, of files of the same version, and does without the library for
- * checking data: loading it would double the time until the first picture.
+ * Messages between the bot and its picture process: orders and their outcomes. The bot validates replies. The process
+ * only receives orders from a bot of the same version and does not load the schema library, which would double the time
+ * to the first picture.
  */
 
-/** What the picture process does; each part is loaded with its first order. */
+/** The parts of the picture process; each is loaded with its first order. */
 const PICTURE_PARTS = ['pictures', 'charts', 'studio'] as const;
 
-/** One of its parts. */
+/** One part of the picture process. */
 export type PicturePart = (typeof PICTURE_PARTS)[number];
 
-/** An order. What is in it is between the part and whoever orders. */
+/** An order. Its contents are defined by the part. */
 export type OrderMessage = {
   readonly id: number;
   readonly part: PicturePart;
   readonly order: unknown;
 };
 
-/** What the process sends back: one of these for each order, in any sequence. */
+/** The process's reply: one per order, in any order. */
 export type AnswerMessage =
   | { readonly kind: 'answered'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: Error };
 
-/** Whether a message of the bot is an order. */
+/** Whether a message is an order. */
 export function isOrderMessage(message: unknown): message is OrderMessage {
   return (
     typeof message === 'object' &&

@@ -1,4 +1,4 @@
-/** What the part `pictures` of the picture process is asked and answers, by the operations of the port. */
+/** Orders to the part `pictures` of the picture process, one per operation of the port. */
 import type { Rectangle, Size } from '#domain/geometry.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { NormaliseOutcome, TreeBox } from '#ports/pictures.ts';
@@ -15,7 +15,7 @@ export type PictureOrder =
   | { readonly kind: 'preview'; readonly bytes: Uint8Array }
   | { readonly kind: 'draw-tree'; readonly boxes: readonly TreeBox[] };
 
-/** A normalised picture; its bytes are null where they are those that were given and need not be sent back. */
+/** A normalised picture; its bytes are null if they are unchanged and need not be sent back. */
 export type Normalised =
   | Exclude<NormaliseOutcome, { readonly kind: 'picture' }>
   | (Omit<Extract<NormaliseOutcome, { readonly kind: 'picture' }>, 'bytes'> & {

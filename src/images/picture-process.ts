@@ -1,8 +1,8 @@
 /**
- * Picture work in a process of its own. What the picture library takes from the system it hardly gives back, a decoder
- * may be killed by a hostile file or for lack of memory, and neither should be the bot's loss: the process starts with
- * the first order, ends when nothing was ordered for a while, and a crash of it fails its open orders and nothing else.
- * There is one at a time (for a moment two, while one that was idle ends), and it keeps nothing that a kill could lose.
+ * Picture processing in a separate process. The picture library hardly returns memory to the system, and a decoder may
+ * crash on a hostile file or for lack of memory; neither should affect the bot. The process starts with the first order
+ * and ends when idle, and a crash only fails its open orders. There is one at a time (briefly two, while an idle one
+ * ends), and it has no state to lose.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,16 +11,13 @@ import { z } from 'zod';
 import type { Log } from '#ports/log.ts';
 import type { OrderMessage, PicturePart } from './picture-messages.ts';
 
-/** Carries out orders elsewhere. */
+/** Runs orders in the other process. */
 export type PictureProcess = {
-  /**
-   * What the part answers. Rejects with what it threw, or where the process died with the order; whoever ordered may
-   * order again.
-   */
+  /** The part's reply. Rejects with its error, or if the process died with the order, which may be retried. */
   ask<Answer>(part: PicturePart, order: unknown, answer: z.ZodType<Answer>): Promise<Answer>;
-  /** Starts it where it does not run: pictures are about to come, and a start takes a third of a second. */
+  /** Starts it if it is not running, because pictures are about to arrive and a start takes a third of a second. */
   prepare(): void;
-  /** Ends it at once; open orders are rejected, later ones too. */
+  /** Ends it at once; open and later orders are rejected. */
   close(): Promise<void>;
 };
 
@@ -36,14 +33,17 @@ const answerMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), id: z.int(), error: z.instanceof(Error) }),
 ]);
 
-/** Longer than from one picture of a job to the next, in ms. */
+/** Longer than between two pictures of a job, in ms. */
 const IDLE_MS = 20_000;
-/** Far longer than the largest picture takes; a decoder that hangs takes for ever, and its share of the pixels with it. */
+/**
+ * Far longer than the largest picture takes; a hanging decoder would never return, nor release its share of the pixel
+ * budget.
+ */
 const ANSWER_WITHIN_MS = 5 * 60_000;
 
-/** MiB of a half of V8's space for new objects: it holds pictures, which are elsewhere, and few objects. */
+/** MiB of a V8 semi-space: pictures are outside the heap, and there are few objects. */
 const SETTINGS = ['--max-semi-space-size=1'];
-/** Pictures at once: more than there are processors take memory and no less time. Node's own number is 4. */
+/** Concurrent pictures: more than the processors only cost memory. Node's default is 4. */
 const THREADS = String(Math.max(2, Math.min(4, availableParallelism())));
 
 /** A process that is not running yet. `script` calls `answerPictureOrders`. */
@@ -55,7 +55,7 @@ export function createPictureProcess({
   answerWithinMs = ANSWER_WITHIN_MS,
 }: {
   readonly script: URL;
-  /** The variables it is given; it needs no secret of the bot. */
+  /** Its environment, without the bot's secrets. */
   readonly environment: NodeJS.ProcessEnv;
   readonly log: Pick<Log, 'error'>;
   readonly idleMs?: number;
@@ -86,7 +86,7 @@ export function createPictureProcess({
     return running;
   }
 
-  /** Only a process with an order keeps the bot's own alive. */
+  /** Only a process with an order keeps the bot alive. */
   function hold({ child }: Running, isHeld: boolean): void {
     for (const one of [child, child.channel]) {
       if (isHeld) one?.ref();
@@ -94,7 +94,7 @@ export function createPictureProcess({
     }
   }
 
-  /** From now on it has its time for the next answer, or rests. */
+  /** Restarts the timer for the next reply, or for idling. */
   function watch(running: Running): void {
     clearTimeout(rest);
     if (running !== current) return;
@@ -105,7 +105,7 @@ export function createPictureProcess({
     }
     hold(running, false);
     rest = setTimeout(() => {
-      // It ends by itself when nobody is at the other end; the next order starts another one.
+      // It ends by itself when disconnected; the next order starts another one.
       current = null;
       running.child.disconnect();
     }, idleMs).unref();
@@ -131,7 +131,7 @@ export function createPictureProcess({
     running.orders.clear();
   }
 
-  /** Whatever it still does reaches nobody. */
+  /** Its later replies are ignored. */
   function end(running: Running, how: string): void {
     lose(running, how);
     running.child.kill('SIGKILL');
@@ -154,7 +154,7 @@ export function createPictureProcess({
             if (error !== null) end(running, error.message);
           });
         } catch (error) {
-          // Not data: it was never sent, and nobody answers it.
+          // Not serialisable: it was never sent and gets no reply.
           running.orders.delete(id);
           watch(running);
           reject(error);

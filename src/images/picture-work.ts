@@ -1,4 +1,4 @@
-/** The part `pictures` in the picture process: orders become calls of the port's own implementation. */
+/** The part `pictures` of the picture process: maps orders to calls of the port's implementation. */
 import { isOrderOf } from './picture-messages.ts';
 import type { Normalised, PictureOrder } from './picture-order.ts';
 import { pictures } from './pictures.ts';

@@ -9,7 +9,7 @@ import { drawMask, takeMask } from './take-mask.ts';
 import { cutCells } from './tiles.ts';
 import { videoFormat } from './video-format.ts';
 
-/** The application's picture work, done by sharp on its own threads; the bot has it done in another process. */
+/** The port's implementation with sharp, on its own threads; the bot runs it in another process. */
 export const pictures: Pictures = {
   prepare: () => undefined,
   probe: probePicture,

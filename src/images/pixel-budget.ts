@@ -1,22 +1,22 @@
 /**
- * How many pixels the process decodes at once. A few kilobytes may unpack to 100 megapixels, and several such
- * files together to more memory than the machine has; so whatever decodes asks here first and waits its turn.
- * Never holds two turns at once: a holder that asked again could wait for itself.
+ * Limits the pixels that the process decodes at once. A few kilobytes may decode to 100 megapixels, and several such
+ * files to more memory than the machine has, so every decoder acquires from this budget first. A holder must not
+ * acquire again, which could deadlock.
  */
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
 /**
- * What is decoded for: something to show, or what a person gave. The largest picture that may be given takes seconds
- * and all the pixels there are, so that it waits until nothing else does.
+ * The purpose of decoding: a result, or an upload. The largest upload takes seconds and the whole budget, so uploads
+ * wait until no result does.
  */
 export type DecodingPurpose = 'result' | 'input';
 
-/** Bounds the pixels that are decoded at once, and so the memory they take. */
+/** Limits concurrently decoded pixels, and thereby memory. */
 export type PixelBudget = {
   /**
-   * Runs the work when so many pixels are free, results first and each kind in the order of asking; more than there
-   * are count as all.
+   * Runs the work when that many pixels are free, results first, each kind in order; more than the budget counts as all
+   * of it.
    */
   spend<Value>(
     pixels: number,
@@ -27,7 +27,7 @@ export type PixelBudget = {
 
 type Waiting = { readonly pixels: number; readonly start: () => void };
 
-/** A budget of so many pixels. */
+/** A budget of that many pixels. */
 export function createPixelBudget(pixelsMax: number): PixelBudget {
   const waiting: { readonly [purpose in DecodingPurpose]: Waiting[] } = { result: [], input: [] };
   let spent = 0;
@@ -58,10 +58,10 @@ export function createPixelBudget(pixelsMax: number): PixelBudget {
   };
 }
 
-/** The process's own: one picture of the largest size, or a few dozen of the usual one. */
+/** The process's budget: one picture of the largest size, or a few dozen of the usual one. */
 const budget = createPixelBudget(PIXELS_MAX);
 
-/** Runs what decodes these pictures within the budget of the process; rejects where one is unreadable. */
+/** Runs the decoding of these pictures within the process's budget; rejects if one is unreadable. */
 export async function decoding<Value>(
   pictures: readonly Uint8Array[],
   work: () => Promise<Value>,
@@ -77,5 +77,5 @@ export async function decoding<Value>(
   return budget.spend(pixels, work, purpose);
 }
 
-/** Runs what works on so many raw pixels within the same budget. */
+/** Runs work on that many raw pixels within the same budget. */
 export const holding: PixelBudget['spend'] = budget.spend;

@@ -5,10 +5,7 @@ import { sharp } from './sharp.ts';
 
 const LONG_SIDE = 512;
 
-/**
- * A small version for progress messages: 512 pixels on the long side, or as it is when smaller. Null for what
- * begins like a picture and cannot be decoded.
- */
+/** A small version for progress messages: at most 512 pixels on the long side. Null if it cannot be decoded. */
 export async function makePreview(picture: Uint8Array): Promise<Attachment | null> {
   try {
     const bytes = await decoding([picture], () =>
@@ -20,7 +17,7 @@ export async function makePreview(picture: Uint8Array): Promise<Attachment | nul
     );
     return { bytes, mediaType: 'image/webp' };
   } catch {
-    // The decoder says no more than that it cannot; a preview is not worth more.
+    // The decoder gives no useful detail, and previews are optional.
     return null;
   }
 }

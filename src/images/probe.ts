@@ -2,10 +2,10 @@ import type { ProbeOutcome } from '#ports/pictures.ts';
 import { pictureFormat } from './picture-format.ts';
 import { sharp } from './sharp.ts';
 
-/** Above this a few kilobytes can unpack to more memory than the machine has. */
+/** Above this a few kilobytes can decode to more memory than the machine has. */
 export const PIXELS_MAX = 100_000_000;
 
-/** What the bytes are by content, from their header alone: nothing is decoded. */
+/** The type and size of the bytes, from their header only: nothing is decoded. */
 export async function probePicture(bytes: Uint8Array): Promise<ProbeOutcome> {
   const mediaType = pictureFormat(bytes);
   if (mediaType === null) return refused('not PNG, JPEG, WebP, GIF or AVIF');

@@ -1,9 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Networks that are not the public internet: IANA's special-purpose registries, where "globally
- * reachable" is false, with multicast. Whoever could make us fetch from these could read the
- * machine's own services or a cloud's credentials.
+ * Networks that are not the public internet: IANA's special-purpose registries, where "globally reachable" is false,
+ * with multicast. Requests to these could reach the machine's own services or a cloud's credentials.
  */
 const NOT_PUBLIC = new BlockList();
 for (const [network, prefix] of [
@@ -26,7 +25,7 @@ for (const [network, prefix] of [
   NOT_PUBLIC.addSubnet(network, prefix, 'ipv4');
 }
 
-/** All global unicast IPv6 is in 2000::/3; these parts of it lead elsewhere. */
+/** All global unicast IPv6 is in 2000::/3, except for some parts of it. */
 const GLOBAL = new BlockList();
 GLOBAL.addSubnet('2000::', 3, 'ipv6');
 for (const [network, prefix] of [

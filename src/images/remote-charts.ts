@@ -1,4 +1,4 @@
-/** Charts, drawn in the picture process. Never throws: what went wrong is told as a value. */
+/** Charts drawn in the picture process. It never throws: failures are values. */
 import { z } from 'zod';
 import type { ChartOutcome, Charts } from '#ports/charts.ts';
 import { bytesSchema } from './bytes-schema.ts';
@@ -13,7 +13,7 @@ const outcome = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), detail: z.string() }),
 ]);
 
-/** Charts by orders. */
+/** Charts by orders to the process. */
 export function createRemoteCharts(process: Pick<PictureProcess, 'ask'>): Charts {
   const ask = (order: ChartsOrder) => process.ask('charts', order, outcome);
   return {

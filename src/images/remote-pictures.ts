@@ -1,6 +1,6 @@
 /**
- * The application's picture work, done in the picture process. This one never loads the picture library: what needs no
- * decoder is done here, everything else is an order.
+ * The port's implementation in the bot's process, which never loads the picture library: operations without decoding
+ * run here, everything else is an order to the picture process.
  */
 import { z } from 'zod';
 import type { Pictures } from '#ports/pictures.ts';
@@ -11,8 +11,8 @@ import type { PictureProcess } from './picture-process.ts';
 import { videoFormat } from './video-format.ts';
 
 /**
- * The measure of these stands in the first bytes, before anything of any length (PNG: the first chunk after the
- * signature, and an orientation before the pixels; what is longer than this is sent whole).
+ * The size of these formats is in the first bytes, before any part of variable length (PNG: the first chunk after the
+ * signature, and an orientation before the pixels); longer headers are sent whole.
  */
 const HEAD_BYTES = 65_536;
 
@@ -42,7 +42,7 @@ const answers = {
   ]),
 } as const;
 
-/** Picture work by orders. */
+/** Picture processing by orders to the process. */
 export function createRemotePictures(process: PictureProcess): Pictures {
   const ask = <Answer>(order: PictureOrder, answer: z.ZodType<Answer>): Promise<Answer> =>
     process.ask('pictures', order, answer);

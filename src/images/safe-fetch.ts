@@ -1,6 +1,5 @@
-// Fetches pictures from addresses that strangers choose: vendors' links, attachments, prompts.
-// Relies on checking each address when the connection is made, after the name was resolved, so a
-// name that answers differently the second time gains nothing. Never sends a credential.
+// Fetches pictures from untrusted URLs: vendors' links, attachments, prompts. Each address is checked when connecting,
+// after name resolution, which prevents DNS rebinding. It never sends credentials.
 
 import type { LookupAddress } from 'node:dns';
 import { lookup as resolveName } from 'node:dns';
@@ -19,18 +18,18 @@ const LIMITS = {
   redirectsMax: 3,
 };
 
-/** From so many bytes on every format can be told. */
+/** Enough bytes to detect every format. */
 const HEAD_BYTES = 64;
 const ACCEPTS = { pictures: 'image/*', inputs: 'image/*', videos: 'video/*, image/webp' } as const;
 const FORMATS = { pictures: pictureFormat, inputs: inputFormat, videos: videoFormat } as const;
 
-/** The addresses of a name, as the system resolves it. */
+/** Resolves a name with the system's resolver. */
 export type Resolve = (
   hostname: string,
   done: (cause: Error | null, addresses: readonly LookupAddress[]) => void,
 ) => void;
 
-/** A fetcher with its own connections; `close` ends them. */
+/** A fetcher with its own connection pool; `close` ends it. */
 export function createPictureFetcher({
   limits = {},
   resolve = (hostname, done) => resolveName(hostname, { all: true }, done),
@@ -69,7 +68,7 @@ export function createPictureFetcher({
       }
       return failed('refused', `more than ${redirectsMax} redirects`);
     } catch (cause) {
-      // Whoever asked has stopped waiting; there is nobody to give a value to.
+      // The caller has aborted and ignores the result.
       signal?.throwIfAborted();
       return explain(cause, timeout.aborted);
     }
@@ -83,18 +82,18 @@ export function createPictureFetcher({
   };
 }
 
-/** What speaks against the address before any name is resolved, or null. */
+/** The reason to refuse the URL before name resolution, or null. */
 function objectionTo({ protocol, hostname, username, password }: URL): string | null {
   if (protocol !== 'http:' && protocol !== 'https:') return 'only http and https are fetched';
   if (username || password) return 'an address with a password in it';
-  // A literal address is connected to without a lookup, so it is checked here.
+  // Literal addresses are connected to without a lookup, so they are checked here.
   const literal = hostname.replace(/^\[|\]$/g, '');
   return isIP(literal) && !isPublicAddress(literal) ? 'the address is not public' : null;
 }
 
 class NotPublicError extends Error {}
 
-/** Resolves names for connecting, to public addresses alone. */
+/** Resolves names for connecting, only to public addresses. */
 function publicOnly(resolve: Resolve): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname, (cause, addresses) => {
@@ -115,7 +114,7 @@ async function readAnswer(
 ): Promise<FetchOutcome> {
   if (statusCode !== 200) {
     discard(body);
-    // Expired links answer 403 or 404; 408, 429 and 5xx may be better later.
+    // Expired links return 403 or 404; 408, 429 and 5xx may be temporary.
     const later = statusCode >= 500 || statusCode === 408 || statusCode === 429;
     return failed(later ? 'unreachable' : 'not-found', `the server answered ${statusCode}`);
   }
@@ -129,10 +128,10 @@ async function readAnswer(
   for await (const chunk of body) {
     const bytes = Buffer.from(chunk);
     length += bytes.byteLength;
-    // Leaving the loop closes the connection; the rest is never received.
+    // Leaving the loop closes the connection.
     if (length > bytesMax) return tooLarge;
     chunks.push(bytes);
-    // The first bytes tell; a video or a web page is not worth the wait for its end.
+    // The first bytes suffice; a video or a web page is not downloaded to the end.
     if (chunks.length === 1 && length >= HEAD_BYTES && formatOf(bytes) === null)
       return notAPicture();
   }
@@ -142,7 +141,7 @@ async function readAnswer(
 }
 
 function discard(body: Dispatcher.ResponseData['body']): void {
-  // Destroying an unread body reports an abort that we caused ourselves.
+  // Destroying an unread body emits an abort error that we caused ourselves.
   body.on('error', () => undefined);
   body.destroy();
 }

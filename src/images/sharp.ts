@@ -5,14 +5,12 @@ import type { Sharp, SharpInput, SharpOptions } from 'sharp';
 const require = createRequire(import.meta.url);
 let loaded: typeof library | null = null;
 
-/**
- * Loads the picture library, once; a start does without its 20 MB.
- */
+/** Loads the picture library lazily, which saves 20 MB at start. */
 export function loadSharp(): typeof library {
   if (loaded !== null) return loaded;
   const sharp: typeof library = require('sharp');
-  // One thread a picture: pictures come in fours and the other core answers Discord. No cache: no two
-  // operations here share an input, so it would only hold memory.
+  // One thread per picture: pictures come in fours and the other core serves Discord. No cache: no two operations share
+  // an input, so it would only use memory.
   sharp.concurrency(1);
   sharp.cache(false);
   loaded = sharp;
@@ -21,9 +19,9 @@ export function loadSharp(): typeof library {
 
 /** The picture library as this process uses it; nothing else imports it directly. */
 export function sharp(options?: SharpOptions): Sharp;
-/** The same over bytes or a file, or over several that are joined. */
+/** For bytes, a file, or several joined inputs. */
 export function sharp(input?: SharpInput | SharpInput[], options?: SharpOptions): Sharp;
-/** Both, handed on as they are. */
+/** Forwards all arguments. */
 export function sharp(...given: readonly unknown[]): Sharp {
   return Reflect.apply(loadSharp(), undefined, given);
 }

@@ -1,7 +1,7 @@
 /**
- * Pictures that were given but that no job points at yet: beside the archive, bounded, and gone with the next start.
- * While a job is being accepted its pictures are held: a crash in that moment leaves them in a folder of their own,
- * which the next start takes into the archive, since the job may have been saved. Relies on rename being atomic.
+ * Uploaded pictures that no job refers to yet: stored beside the archive, limited, and removed at the next start. While
+ * a job is being accepted its pictures are held: a crash then leaves them in a separate folder, which the next start
+ * moves into the archive, since the job may have been saved. It relies on rename being atomic.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { type HeldPictures, NotKeptError } from '#ports/archive.ts';
 import { syncFolder } from './archive-files.ts';
 
-/** What waits longest is dropped first; whoever needs it again has it fetched again. */
+/** The oldest are dropped first; they are fetched again if needed. */
 const STAGED_BYTES_MAX = 512 * 1024 * 1024;
 
 const STAGED = '.staged';
@@ -23,26 +23,26 @@ type Entry = {
   readonly stagedAt: string;
   holders: number;
   place: 'staged' | 'held' | 'kept';
-  /** Everything that is done to the file, one after the other; never fails. */
+  /** A queue of operations on the file; never rejects. */
   work: Promise<void>;
-  /** Its first write, for everybody who gave it meanwhile. */
+  /** Its first write, shared by concurrent uploads of the same file. */
   written: Promise<void>;
 };
 
 /** Pictures beside an archive. */
 export type Staging = {
-  /** Writes the bytes aside, once for the same key; `name` is what the archive calls them. */
+  /** Stages the bytes, once per key; `name` is their name in the archive. */
   stage(key: string, name: string, bytes: Uint8Array): Promise<void>;
   has(key: string): boolean;
-  /** From here until one of its two ends, a crash leaves those pictures kept. */
+  /** Until either of its two methods is called, a crash keeps those pictures. */
   hold(keys: readonly string[]): Promise<HeldPictures & { readonly files: readonly HeldFile[] }>;
 };
 
-/** A file that is kept from removal: its path on disk and its name. */
+/** A held file: its path on disk and its name. */
 export type HeldFile = { readonly path: string; readonly name: string };
 
 /**
- * Opens the folders; `keep` takes a finished file out of them, into its durable place in the archive, also what a crash
+ * Opens the folders; `keep` moves a finished file to its durable place in the archive, including files that a crash
  * left held.
  */
 export async function openStaging(
@@ -57,12 +57,12 @@ export async function openStaging(
   await mkdir(held, { recursive: true });
   for (const name of await readdir(held)) await keep(join(held, name), name);
 
-  /** In the order in which they were last staged. */
+  /** In the order of their last staging. */
   const entries = new Map<string, Entry>();
 
   const inTurn = (entry: Entry, work: () => Promise<void>): Promise<void> => {
     const next = entry.work.then(work);
-    // The failure is told to whoever asked for this; what comes later is tried all the same.
+    // The caller gets the failure; later operations are still attempted.
     entry.work = next.catch(() => undefined);
     return next;
   };
@@ -87,7 +87,7 @@ export async function openStaging(
     await inTurn(entry, async () => {
       if (entry.place !== 'staged') return;
       await rename(entry.stagedAt, join(held, entry.name));
-      // Without this the name may be lost with the power after the job was saved.
+      // Without this a power failure may lose the name after the job was saved.
       await syncFolder(held);
       entry.place = 'held';
     });
@@ -147,7 +147,7 @@ export async function openStaging(
         await Promise.all(found.map(hold));
       } catch (cause) {
         await Promise.allSettled(found.map(release));
-        // Whoever needs them again gives them again: a file of them is gone.
+        // They have to be uploaded again, because one of the files is gone.
         await Promise.allSettled(found.filter(({ holders }) => holders === 0).map(forget));
         throw cause;
       }

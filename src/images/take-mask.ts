@@ -3,15 +3,12 @@ import type { MaskOutcome } from '#ports/pictures.ts';
 import { readMask, writeMask } from './mask.ts';
 import { probePicture } from './probe.ts';
 
-/**
- * Takes a mask that somebody sent, in one form whatever was sent: black and white, nothing between. `size` is that of
- * the picture that it lies on, as the parent job has it.
- */
+/** Normalises an uploaded mask to pure black and white. `size` is the size of the parent's picture. */
 export async function takeMask(bytes: Uint8Array, size: Size): Promise<MaskOutcome> {
   const probed = await probePicture(bytes);
   if (probed.kind === 'not-a-picture') return { kind: 'not-a-mask' };
   if (probed.width !== size.width || probed.height !== size.height) return { kind: 'wrong-size' };
-  // A file may begin like a picture and be damaged further on.
+  // A file may start like a picture and be damaged later.
   const mask = await readMask(bytes, size, 'white').catch(() => null);
   if (mask === null) return { kind: 'not-a-mask' };
   if (mask.covers === 'none') return { kind: 'empty' };
@@ -19,7 +16,7 @@ export async function takeMask(bytes: Uint8Array, size: Size): Promise<MaskOutco
   return { kind: 'mask', png: await writeMask(mask, 'white') };
 }
 
-/** The mask that is white in these parts, which may touch and overlap. */
+/** A mask that is white in these parts, which may touch and overlap. */
 export async function drawMask(
   { width, height }: Size,
   parts: readonly Rectangle[],

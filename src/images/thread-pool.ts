@@ -1,20 +1,20 @@
 /**
- * Work that would hold up the event loop, in worker threads: one order at a time each, started when first needed and
- * ended when nothing was asked for a while. No order is lost silently: a thread that dies rejects its own, and the next
- * one gets a fresh thread. Charts and the painter use it.
+ * Worker threads for work that would block the event loop: one order at a time each, started on demand and ended when
+ * idle. No order is lost silently: a thread that dies rejects its order, and the next one gets a new thread. Used by
+ * charts and the painter.
  */
 import { parentPort, Worker } from 'node:worker_threads';
 import { loadSharp } from './sharp.ts';
 
-/** Threads that carry out orders. */
+/** Threads that run orders. */
 export type ThreadPool<Order, Answer> = {
-  /** Rejects where the order could not be carried out. */
+  /** Rejects if the order failed. */
   ask(order: Order): Promise<Answer>;
-  /** Ends the threads; what they were doing and what waits is rejected. */
+  /** Ends the threads; running and waiting orders are rejected. */
   close(): Promise<void>;
 };
 
-/** What a thread posts back. */
+/** A thread's reply. */
 export type Posted<Answer> =
   | { readonly kind: 'answered'; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly message: string };
@@ -25,10 +25,10 @@ type Job<Order, Answer> = {
   readonly reject: (cause: Error) => void;
 };
 
-/** Long enough for somebody who asks for one thing after another, in ms. */
+/** Long enough for consecutive requests of one person, in ms. */
 const IDLE_MS = 60_000;
 
-/** A pool at rest. `script` is a module that calls `answerOrders`. */
+/** An idle pool. `script` is a module that calls `answerOrders`. */
 export function createThreadPool<Order, Answer>({
   script,
   threads,
@@ -59,12 +59,12 @@ export function createThreadPool<Order, Answer>({
   }
 
   function endIdle(): void {
-    // Nothing is handed to them from now on, however long their end takes.
+    // They get no more orders while they end.
     for (const worker of idle.splice(0)) void worker.terminate();
   }
 
   function spawn(): Worker {
-    // In the main thread first, as its native part wants.
+    // In the main thread first, as its native module requires.
     loadSharp();
     const worker = new Worker(script);
     worker.on('message', (posted: Posted<Answer>) => {
@@ -108,7 +108,7 @@ export function createThreadPool<Order, Answer>({
 
 const closedError = (): Error => new Error('The thread pool is closed');
 
-/** Inside a thread: answers every order, in turn. */
+/** Inside a thread: answers orders one at a time. */
 export function answerOrders<Order>(work: (order: Order) => Promise<unknown>): void {
   parentPort?.on('message', (order: Order) => {
     void work(order)

@@ -5,8 +5,8 @@ import { sharp } from './sharp.ts';
 import { nullIfUndecodable } from './undecodable.ts';
 
 /**
- * The four cells of a grid as PNG, row-major: exactly the grid's pixels, as a U button shows them. Null for what cannot
- * be decoded, or is too small to be cut.
+ * The four cells of a grid as PNG, row-major: exactly the grid's pixels, as shown by U buttons. Null if it cannot be
+ * decoded, or is too small.
  */
 export function cutCells(grid: Uint8Array): Promise<readonly Uint8Array[] | null> {
   return decoding([grid], () => cut(grid)).catch(nullIfUndecodable);

@@ -1,12 +1,12 @@
 import type { TreeBox } from '#ports/pictures.ts';
 
-/** Pixels of a box's picture, and between boxes. */
+/** The size of a box and the gaps between boxes, in pixels. */
 export const BOX = { side: 148, caption: 30, gapX: 22, gapY: 46, margin: 24 } as const;
 
-/** A job's box and its corner, in pixels. */
+/** A job's box and its top-left corner, in pixels. */
 export type PlacedBox = { readonly box: TreeBox; readonly left: number; readonly top: number };
 
-/** Where every box of a family stands: generations below each other, parents above the middle of their children. */
+/** The layout of a tree: one row per generation, parents centred above their children. */
 export function treeLayout(boxes: readonly TreeBox[]): {
   readonly width: number;
   readonly height: number;

@@ -1,7 +1,6 @@
 /**
- * The picture of `/usage`: a bar for each day, coloured by what was asked for, and the members who
- * used most. Relies on echarts drawing SVG without a browser, and on sharp for the picture. It
- * looks nothing up: names come with the figures, and words in the language of who reads them.
+ * The chart of `/usage`: a bar for each day, coloured by action, and the most active members. It relies on echarts for
+ * SVG without a browser, and on sharp for rasterising. All names and translated texts are passed in.
  */
 import { init } from 'echarts';
 import type { UsageReport } from '#domain/usage.ts';
@@ -9,36 +8,36 @@ import type { Theme, UsageGroup, UsageWords } from '#ports/charts.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { sharp } from './sharp.ts';
 
-/** In embeds Discord shows pictures about 500 points wide: letters must still be read there. */
+/** Discord shows pictures in embeds about 500 points wide: text must be legible at that size. */
 const WIDTH = 660;
-/** Where the members begin; above are the days. */
+/** The top of the members' part; above are the days. */
 const MEMBERS_TOP = 404;
 const MEMBER_HEIGHT = 30;
 const BOTTOM = 20;
-/** Screens have up to twice as many dots as points. */
+/** For screens with a pixel ratio of 2. */
 const SCALE = 2;
 const MEMBERS_MAX = 8;
-/** Longer names push the bars out of the picture. */
+/** Longer names would push the bars out of the picture. */
 const NAME_CHARACTERS_MAX = 18;
 const FONT = 'DejaVu Sans, Noto Sans, Arial';
-/** The same letter of Unicode is drawn differently in these languages. */
+/** Han unification: these languages draw the same characters differently. */
 const EAST_ASIAN: { readonly [language: string]: string } = {
   ja: 'Noto Sans CJK JP',
   ko: 'Noto Sans CJK KR',
   'zh-CN': 'Noto Sans CJK SC',
 };
 
-/** Discord's own backgrounds, so that the picture stands on them without an edge. */
+/** Discord's own backgrounds, so that the picture has no visible edge. */
 const PAINTS = {
   light: { ground: '#ffffff', text: '#313338', faint: '#6d6f78', line: '#e3e5e8', bar: '#5865f2' },
   dark: { ground: '#2b2d31', text: '#f2f3f5', faint: '#b5bac1', line: '#3f4147', bar: '#7983f5' },
 } as const satisfies Record<Theme, Record<string, string>>;
 
-/** What daily use is told apart by; distinct for people who see colours differently too. */
+/** The groups of daily usage; the colours are distinguishable with colour blindness. */
 const GROUPS = [
   { group: 'grids', colours: { light: '#4e79d8', dark: '#7aa0f0' }, has: () => true },
   {
-    // Zooms, pans and squares among them.
+    // Including zooms, pans and squares.
     group: 'variations',
     colours: { light: '#e0912f', dark: '#f0ae5a' },
     has: (action: string) => /^(?:vary|zoom|pan|square)/.test(action),
@@ -60,7 +59,7 @@ const GROUPS = [
   },
 ] as const;
 
-/** Draws the report; the same report gives the same picture. */
+/** Draws the report; deterministic. */
 export async function drawUsage(
   report: UsageReport,
   theme: Theme,

@@ -1,18 +1,18 @@
 import { pictureFormat } from './picture-format.ts';
 
-/** The video formats that vendors hand us. An animated WebP is a picture that moves. */
+/** The video formats that vendors return, including animated WebP. */
 export type VideoFormat = 'video/mp4' | 'video/webm' | 'image/webp';
 
-/** Major brands of ISO files that hold videos; others with the same head are pictures or sound. */
+/** Major brands of ISO files with videos; others with the same header are pictures or sound. */
 const VIDEO_BRANDS = /^(?:iso[m2-9]|mp4[12]|avc1|M4V |dash|MSNV|qt {2})$/;
 const EBML = '\x1a\x45\xdf\xa3';
-/** The document type stands within the EBML header, which is no longer than this. */
+/** The maximum size of the EBML header, which contains the document type. */
 const EBML_HEADER_BYTES = 64;
 /** "Animation" among the flags of the extended header (Google's WebP container specification). */
 const WEBP_ANIMATED = 0x02;
 const WEBP_FLAGS_AT = 20;
 
-/** The format of the bytes by their beginning, or null. Nothing is decoded. */
+/** The format of the bytes by their header, or null. Nothing is decoded. */
 export function videoFormat(bytes: Uint8Array): VideoFormat | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(64, bytes.byteLength));
   const text = head.toString('latin1');
