@@ -3,7 +3,7 @@ import { trimEndOf, trimOf } from '#domain/trim.ts';
 import type { BucketPlace } from '#ports/bucket-place.ts';
 import type { ConfigProblem } from './config-problems.ts';
 
-/** Where pictures are kept: in a bucket; null for the folder in DATA_DIR. */
+/** The bucket for pictures; null: the folder in DATA_DIR. */
 export type ArchivePlace = BucketPlace | null;
 
 type Values = {
@@ -12,15 +12,15 @@ type Values = {
   readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
 };
 
-/** The beginning of the address of a bucket. */
+/** The scheme of a bucket's URL. */
 export const BUCKET_SCHEME = 's3://';
 
 const DEFAULT_REGION = 'us-east-1';
-/** A bucket's name (Amazon S3 User Guide, Bucket naming rules), and the folders that everything is under. */
+/** A bucket's name (Amazon S3 User Guide, Bucket naming rules) and the folders inside it. */
 const BUCKET_PATH = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/;
 const endpointSchema = z.url({ protocol: /^https?$/ });
 
-/** Reads `s3://bucket/folder?endpoint=https://...&region=...` and its keys, or says what is wrong with them. */
+/** Reads `s3://bucket/folder?endpoint=https://...&region=...` and its keys, or returns the problem. */
 export function archivePlace(
   values: Values,
 ):

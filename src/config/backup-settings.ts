@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import { CONFIG_SCHEMA } from './config-schema.ts';
 import { databasePlace } from './database-file.ts';
 
-/** When the bot backs itself up, where to, and how much of it stays. */
+/** Settings of automatic backups. */
 export type BackupSettings = {
-  /** Null: never by itself. */
+  /** Null: no automatic backups. */
   readonly everyMs: number | null;
-  /** How many backups stay; null: all. */
+  /** The number of backups to keep; null: all. */
   readonly keep: number | null;
   readonly folder: string;
 };
@@ -24,7 +24,7 @@ type Values = Pick<
   'DATA_DIR' | 'BACKUP_EVERY' | 'BACKUP_KEEP' | 'BACKUP_DIR'
 >;
 
-/** What the variables say. */
+/** Reads the variables. */
 export function backupSettings(values: Values): BackupSettings {
   return {
     everyMs: values.BACKUP_EVERY ?? null,
@@ -33,7 +33,7 @@ export function backupSettings(values: Values): BackupSettings {
   };
 }
 
-/** Where an environment keeps data and backups, for programs beside the bot; throws where a variable makes no sense. */
+/** The folders for data and backups, for tools beside the bot; throws if a variable is invalid. */
 export function dataPlaces(environment: { readonly [variable: string]: string | undefined }) {
   const given = Object.entries(environment).filter(([, value]) => value?.trim());
   const parsed = OWN.safeParse(Object.fromEntries(given));

@@ -1,4 +1,4 @@
-/** What is wrong with several variables together; the schema judges each by itself. */
+/** Problems of several variables together; the schema checks each on its own. */
 import { editDistance } from '#domain/prompt/nearest.ts';
 import type {
   ConfiguredVendor,
@@ -6,13 +6,13 @@ import type {
   VendorConfiguration,
 } from '#vendors/define-vendor.ts';
 
-/** The environment as given: absent and empty mean the same. */
+/** The environment; absent and empty are equivalent. */
 export type Environment = { readonly [variable: string]: string | undefined };
 
-/** A variable and what is wrong with it, in words for the operator. */
+/** A variable and its problem, as text for operators. */
 export type ConfigProblem = { readonly variable: string; readonly problem: string };
 
-/** Vendors that VENDORS names and that do not exist, or lack what turns them on. */
+/** Vendors in VENDORS that do not exist or are not configured. */
 export function vendorProblems(
   asked: readonly string[],
   definitions: readonly DefinedVendor[],
@@ -34,7 +34,7 @@ export function vendorProblems(
   });
 }
 
-/** A table by vendor that names one which does not exist. */
+/** Tables by vendor that name an unknown one. */
 export function strangerProblems(
   variable: string,
   numbers: { readonly [vendor: string]: number },
@@ -45,22 +45,22 @@ export function strangerProblems(
   return strange === undefined ? [] : [{ variable, problem: unknownVendor(strange, known) }];
 }
 
-/** Slips in a vendor's name that still tell which is meant. */
+/** The maximum edit distance for suggesting a vendor's name. */
 const SLIPS_MAX = 2;
 
-/** What was given is never repeated: a key may have been pasted there. */
+/** The value is never repeated: a key may have been pasted there. */
 function unknownVendor(name: string, known: readonly string[]): string {
   const meant = known.find((each) => editDistance(name.toLowerCase(), each) <= SLIPS_MAX);
   const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
   return `names an unknown vendor${guess}${guess === '' ? '; known' : ' Known'} are ${known.join(', ')}`;
 }
 
-/** What `URL` makes of an address of this machine: 127.0.0.0/8 in any spelling, ::1, localhost. */
+/** Loopback hosts as normalised by `URL`: 127.0.0.0/8 in any spelling, ::1, localhost. */
 const LOOPBACK_HOST = /^(?:127(?:\.\d+){3}|\[::1\]|(?:[^.]+\.)*localhost)$/;
 
 /**
- * In a real server the demonstration painter is a decision; elsewhere a forgotten key looks the same. A Discord on
- * this machine is an emulator: nobody is misled there, and the painter stays the default.
+ * On the real Discord the demonstration painter must be chosen explicitly, since a forgotten key would look the same. A
+ * Discord on this machine is an emulator, where the painter is the default.
  */
 export function painterProblems(
   discord: { readonly token: string | undefined; readonly apiUrl: string },
@@ -75,7 +75,7 @@ export function painterProblems(
   return [{ variable: 'DISCORD_TOKEN', problem }];
 }
 
-/** A container without a token would open a playground that nobody can reach. */
+/** A container without a token would open an unreachable playground. */
 export function tokenProblems(token: string | undefined, environmentName: string) {
   if (token !== undefined || environmentName !== 'production') return [];
   const problem =

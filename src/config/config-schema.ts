@@ -1,7 +1,4 @@
-/**
- * Every variable of the environment that is not a vendor's own: what it may be, what holds when it
- * is absent, and the words that `.env.example` prints.
- */
+/** Every environment variable except the vendors' own: its type, default, and description in `.env.example`. */
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
 import { MODERATION_VARIABLES } from './moderation-variables.ts';
@@ -23,13 +20,13 @@ const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_HTTP_PORT = 8080;
 const DEFAULT_PLAYGROUND_PORT = 8090;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-/** What may stand before the path of a SQLite file. */
+/** Optional prefixes of a SQLite file's path. */
 export const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
 
-/** How a database is named that several processes may share. */
+/** The scheme of a database that several processes may share. */
 export const POSTGRES_SCHEME = /^postgres(?:ql)?:\/\//;
 
-/** Every variable that is not a vendor's own, with what it may be. */
+/** The schema of all variables except the vendors' own. */
 export const CONFIG_SCHEMA = z.object({
   NODE_ENV: z
     .string()
@@ -38,7 +35,7 @@ export const CONFIG_SCHEMA = z.object({
   DISCORD_TOKEN: z
     .string()
     .refine((token) => !/^Bot\s/i.test(token), 'begins with "Bot": set the token alone')
-    // Anything else could end the header it is sent in.
+    // Other characters could break the header it is sent in.
     .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no token has')
     .optional()
     .describe("The bot's token. Without it the playground starts: a Discord on this machine."),

@@ -1,7 +1,6 @@
 /**
- * The environment, read here and nowhere else. Every problem is reported at once, by variable and
- * never with its value; what comes out is typed and complete. The table below is also what
- * `.env.example` is checked against.
+ * The only reader of the environment. All problems are reported at once, by variable and never with the value; the
+ * result is typed and complete. `.env.example` is checked against the table below.
  */
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { Prices } from '#domain/price.ts';
@@ -29,79 +28,79 @@ import { unknownVariables } from './unknown-variables.ts';
 
 const GB = 1024 ** 3;
 
-/** Everything the program is told from outside. */
+/** The complete configuration. */
 export type Config = ProcessSettings & {
-  /** Null: the playground stands in for Discord. */
+  /** Null: the playground replaces Discord. */
   readonly discordToken: string | null;
   readonly discordApiUrl: string;
-  /** Interactions come to the web server as signed requests, too; null: by the gateway alone. */
+  /** The web server also accepts signed interactions; null: only the gateway does. */
   readonly discordPublicKey: string | null;
   readonly dataDir: string;
   readonly databaseFile: string;
-  /** `postgres://...` where several processes share the data; null: the file. */
+  /** `postgres://...` for several processes; null: the file. */
   readonly postgresUrl: string | null;
-  /** Where the pictures are; null for the folder in DATA_DIR. */
+  /** The bucket for pictures; null: the folder in DATA_DIR. */
   readonly archiveBucket: BucketPlace | null;
-  /** How much of the bucket is kept in DATA_DIR as well. */
+  /** The size of the bucket's cache in DATA_DIR. */
   readonly archiveCacheBytes: number;
   readonly backup: BackupSettings;
-  /** How long files and words are kept, and how much of them; null: without end. */
+  /** Retention of files and prompts; null: unlimited. */
   readonly retention: Readonly<ReturnType<typeof retentionSettings>>;
   readonly vendors: readonly ConfiguredVendor[];
-  /** Vendor names in order of preference, `studio` possibly among them. */
+  /** Vendor names in order of preference, possibly including `studio`. */
   readonly vendorOrder: readonly string[];
   readonly vendorPolicy: VendorPolicy;
-  /** Jobs a vendor may have in progress at once, by vendor name; the vendor's own figure otherwise. */
+  /** Concurrent jobs by vendor name; the vendor's own limit otherwise. */
   readonly vendorConcurrency: { readonly [vendor: string]: number };
-  /** US dollars for one unit of a vendor's own money, by vendor name. */
+  /** US dollars per vendor unit, by vendor name. */
   readonly unitUsd: { readonly [vendor: string]: number };
   readonly studioSeconds: number;
   readonly httpHost: string;
   readonly httpPort: number;
   readonly httpPortIsDefault: boolean;
-  /** Null: beside the public listener, or none where the token is set. */
+  /** Null: next to the public listener, or none if the token is set. */
   readonly metricsPort: number | null;
-  /** What opens `/metrics` on the public listener; null: nothing does. */
+  /** The token for `/metrics` on the public listener; null: not served there. */
   readonly metricsToken: string | null;
-  /** Where alerts go beside direct messages; a secret. */
+  /** The webhook for alerts, in addition to direct messages; a secret. */
   readonly alertWebhookUrl: string | null;
   /** Who judges prompts before they go to a vendor; null: the word lists alone. */
   readonly moderation: JudgeSettings | null;
-  /** Where reports go; null: operators' direct messages. */
+  /** The channel for reports; null: operators' direct messages. */
   readonly reportsChannel: string | null;
   readonly publicUrl: string | null;
   readonly operatorIds: readonly string[];
-  /** The servers that are served; empty: any. */
+  /** The allowed servers; empty: any. */
   readonly guildIds: readonly string[];
   readonly monthlyCredits: number;
-  /** Nobody has decided what a server gets. */
+  /** MONTHLY_CREDITS is not set. */
   readonly monthlyCreditsIsDefault: boolean;
   readonly prices: Prices;
-  /** What a vendor's UTC day may cost in its own money, by vendor name. */
+  /** The daily (UTC) budget in the vendor's own unit, by vendor name. */
   readonly vendorDailyCeiling: { readonly [vendor: string]: number };
-  /** What Discord sells for the bot, and the credits it gives: once, or at each renewal. */
+  /** Discord's products with their credits: once, or at each renewal. */
   readonly skus: {
     readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
   };
-  /** Jobs of one member of a server that run and that wait at most. */
+  /** Limits of running and waiting jobs per member of a server. */
   readonly memberQueue: QueueLimits;
   readonly reactions: boolean;
   readonly logLevel: string;
   readonly logLevelIsDefault: boolean;
   readonly logPrompts: boolean;
   readonly playgroundPort: number;
-  /** Whether what earlier starts left in the playground is removed. */
+  /** Whether the playground is cleared at start. */
   readonly playgroundReset: boolean;
   readonly playgroundVendor: string | null;
   readonly playgroundInteractions: 'gateway' | 'http';
 };
 
-/** The whole configuration, or everything that is wrong with it. */
+/** The configuration, or all its problems. */
 export type ConfigOutcome =
   | { readonly kind: 'config'; readonly config: Config }
   | { readonly kind: 'problems'; readonly problems: readonly ConfigProblem[] };
 
-/** The whole environment, or all that is wrong with it; `fileNames` are the names that `.env` sets. */
+/** Reads the environment; `fileNames` are the names set in `.env`. */
 export function readConfig(
   environment: Environment,
   definitions: readonly DefinedVendor[],
@@ -214,19 +213,19 @@ export function readConfig(
   };
 }
 
-/** An env file given to Docker keeps its quotes, which no value here has a use for. */
+/** Docker keeps quotes from env files, which no value needs. */
 function withoutQuotes(value: string): string {
   return /^\s*(["'])(.*)\1\s*$/s.exec(value)?.[2] ?? value;
 }
 
 /**
- * What the variables say and what is wrong with each by itself. A wrong one counts as absent for the rest, so that
- * what is wrong with several together is found at once too.
+ * The values and the problems of each variable. Invalid ones count as absent for further checks, so that problems of
+ * several variables together are found at once too.
  */
 function readValues(given: Readonly<Record<string, string>>) {
   const parsed = CONFIG_SCHEMA.safeParse(given);
   if (parsed.success) return { values: parsed.data, own: [] };
-  // One problem a variable: the first is the one to mend.
+  // One problem per variable: the first.
   const wrong = new Map(
     parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]),
   );

@@ -2,7 +2,7 @@ import { CONFIG_SCHEMA, FILE_SCHEME, POSTGRES_SCHEME } from './config-schema.ts'
 
 const PLACE = CONFIG_SCHEMA.pick({ DATABASE_URL: true, DATA_DIR: true });
 
-/** Where the data is: the PostgreSQL database where one is named, else the file. */
+/** The location of the data: the PostgreSQL database if configured, else the file. */
 export function databasePlace({
   DATABASE_URL: url,
   DATA_DIR: folder,
@@ -18,7 +18,7 @@ export function databasePlace({
   };
 }
 
-/** Where the environment keeps the data, for programs beside the bot; throws where a variable makes no sense. */
+/** The location of the data for tools beside the bot; throws if a variable is invalid. */
 export function databaseOf(environment: {
   readonly [variable: string]: string | undefined;
 }): ReturnType<typeof databasePlace> {

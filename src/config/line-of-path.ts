@@ -1,10 +1,13 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 
-/** The line of a JSON text in which the value at a path begins, with its name; of the nearest part above it where there is none. */
+/**
+ * The line of a JSON text where the value at a path begins, including its name; the nearest ancestor's if there is
+ * none.
+ */
 export function lineOfPath(text: string, path: readonly string[]): number {
   const root = parseTree(text);
   for (let length = path.length; root !== undefined && length > 0; length--) {
-    // Places in a list are numbers to the library, and names elsewhere.
+    // The library wants numbers for list indices.
     const steps = path.slice(0, length);
     const node =
       findNodeAtLocation(root, [...steps]) ??

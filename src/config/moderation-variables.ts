@@ -35,7 +35,7 @@ export const MODERATION_VARIABLES = {
 /** Who judges prompts before they go to a vendor. */
 export type JudgeSettings = {
   readonly url: string;
-  /** A secret. */
+  /** Secret. */
   readonly key: string | null;
   readonly model: string;
   /** What becomes of a prompt that it gives no answer to. */

@@ -1,9 +1,9 @@
-/** Variables of a bot that several processes make up, as `config-schema.ts` has the others. */
+/** Variables of a bot with several processes; the others are in `config-schema.ts`. */
 import { z } from 'zod';
 import { ROLES, type Role } from './roles.ts';
 import { address, list } from './value-kinds.ts';
 
-/** What a process does of the whole, and how the connection to Discord is divided. */
+/** The process's roles, and the sharding of the gateway connection. */
 export const PROCESS_VARIABLES = {
   ROLES: list
     .transform((roles) => (roles.length === 0 ? [...ROLES] : roles))
@@ -26,16 +26,16 @@ export const PROCESS_VARIABLES = {
     ),
 };
 
-/** What this process is of the whole. */
+/** This process's settings. */
 export type ProcessSettings = {
   readonly roles: ReadonlySet<Role>;
-  /** Null: as many as Discord asks for. */
+  /** Null: as many as Discord recommends. */
   readonly shards: number | null;
-  /** Where requests to Discord are sent: a proxy, or Discord itself. */
+  /** The base URL for requests to Discord: a proxy, or Discord itself. */
   readonly discordRestUrl: string;
 };
 
-/** What the variables say. */
+/** Reads the variables. */
 export const processSettings = (
   values: z.output<z.ZodObject<typeof PROCESS_VARIABLES>> & { readonly DISCORD_API_URL: string },
 ): ProcessSettings => ({

@@ -1,7 +1,6 @@
 /**
- * Reads an operator's price table. What is wrong is named by its field and by the line it stands
- * in, and nothing is taken from a file with a mistake in it: a bot that charges by half a table is
- * worse than one that does not start.
+ * Reads an operator's price table. Problems are reported by field and line, and nothing is used from an invalid file:
+ * charging by half a table is worse than not starting.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -12,7 +11,7 @@ import { SPEEDS } from '#domain/speed.ts';
 import { VERSION_NAMES } from '#domain/version-class.ts';
 import { lineOfPath } from './line-of-path.ts';
 
-/** A factor beyond this is a slip of the finger. */
+/** A larger factor is a typo. */
 const FACTOR_MAX = 1_000;
 
 const credits = z
@@ -42,12 +41,12 @@ const form = z.strictObject({
   vendors: z.record(z.string(), z.strictObject(table)).default({}),
 });
 
-/** The prices that hold, or what is wrong with the file and on which line. */
+/** The prices, or the problem with its line. */
 export type PricesOutcome =
   | { readonly kind: 'prices'; readonly prices: Prices }
   | { readonly kind: 'problem'; readonly problem: string };
 
-/** The prices of a file, laid over the default ones; the default ones without a file. */
+/** The default prices with the overrides of a file, if there is one. */
 export function readPrices(file: string | null): PricesOutcome {
   if (file === null) return { kind: 'prices', prices: DEFAULT_PRICES };
   let text: string;
@@ -59,7 +58,7 @@ export function readPrices(file: string | null): PricesOutcome {
   return parsePrices(text);
 }
 
-/** The same for a file's text. */
+/** Parses a file's text. */
 export function parsePrices(text: string): PricesOutcome {
   let json: unknown;
   try {

@@ -3,7 +3,7 @@ import { number, wholeNumber } from './value-kinds.ts';
 
 const days = wholeNumber(1, 36_500).optional();
 
-/** What is kept for how long, and how much of it. */
+/** Retention periods and size limits. */
 export const RETENTION_VARIABLES = {
   KEEP_PICTURES_DAYS: days.describe(
     'Days after which pictures and videos are removed from the archive, favourites excepted; without it they are kept.',
@@ -26,7 +26,7 @@ export const RETENTION_VARIABLES = {
 const daysMs = (count: number | undefined): number | null =>
   count === undefined ? null : count * 24 * 3_600_000;
 
-/** What the variables say, in ms and bytes; null: without end. */
+/** The settings in ms and bytes; null: unlimited. */
 export const retentionSettings = (values: z.output<z.ZodObject<typeof RETENTION_VARIABLES>>) => ({
   picturesMs: daysMs(values.KEEP_PICTURES_DAYS),
   promptsMs: daysMs(values.KEEP_PROMPTS_DAYS),

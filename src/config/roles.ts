@@ -1,15 +1,15 @@
 import type { ConfigProblem } from './config-problems.ts';
 
 /**
- * What a process does of the whole: `gateway` holds the connection to Discord, `worker` moves jobs, `web` serves
- * webhooks, pages and interactions that come as requests.
+ * The roles of a process: `gateway` holds the connection to Discord, `worker` runs jobs, `web` serves webhooks, pages
+ * and interactions over HTTP.
  */
 export const ROLES = ['gateway', 'worker', 'web'] as const;
 
-/** What a process does: see `ROLES`. */
+/** One of `ROLES`. */
 export type Role = (typeof ROLES)[number];
 
-/** Parts of a bot that could not find each other, or that nobody could talk to. */
+/** Role combinations that cannot work together or are unreachable. */
 export function roleProblems(
   roles: readonly Role[],
   together: {
@@ -23,7 +23,7 @@ export function roleProblems(
   const hears = roles.includes('gateway') || (roles.includes('web') && together.hasPublicKey);
   const says = (problem: string) => [{ variable: 'ROLES', problem }];
   if (!together.isPostgres) {
-    // One process is all there is: it must work, and hear what people ask for.
+    // A single process must work and receive interactions.
     return roles.includes('worker') && hears
       ? []
       : says(

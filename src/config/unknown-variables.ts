@@ -1,17 +1,17 @@
 /**
- * Names in the environment that the bot does not know. A misspelled key would otherwise be ignored in silence,
- * and the demonstration painter would answer in a real server.
+ * Detects unknown environment variables. A misspelled key would otherwise be ignored silently, and the demonstration
+ * painter would respond in a real server.
  */
 import { editDistance } from '#domain/prompt/nearest.ts';
 import type { ConfigProblem, Environment } from './config-problems.ts';
 
-/** Two slips; one where the name is so short that two make another word of it. */
+/** The maximum edit distance: two, or one for short names. */
 const SLIPS_MAX = 2;
 const SHORT_NAME = 5;
-/** In the file everything is meant for the bot, so that a guess may be a longer way off. */
+/** Everything in the file is meant for the bot, so suggestions may be more distant. */
 const FILE_SLIPS_MAX = 5;
 
-/** What Node, its libraries and containers read themselves. */
+/** Variables of Node, its libraries and containers. */
 const WELL_KNOWN = new Set([
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'FTP_PROXY'],
   ...['TZ', 'LANG', 'LANGUAGE', 'PATH', 'HOME', 'USER', 'TMPDIR', 'HOSTNAME', 'PORT', 'DEBUG'],
@@ -21,8 +21,8 @@ const WELL_KNOWN = new Set([
 const WELL_KNOWN_START = /^(?:NODE_|MALLOC_|NPM_|LC_|SSL_CERT_|OPENSSL_|COMPOSE_|DOCKER_|XDG_)/;
 
 /**
- * Every name of the file that is not known, and every one of the environment that is nearly a known one.
- * Names set to nothing count as absent.
+ * Unknown names in the file, and names in the environment that are similar to a known one. Empty values count as
+ * absent.
  */
 export function unknownVariables(
   environment: Environment,

@@ -1,23 +1,23 @@
-/** The kinds of values that several variables of the environment have. */
+/** Shared types of environment variables. */
 import { z } from 'zod';
 import { trimEndOf } from '#domain/trim.ts';
 
-/** `true` or `false`; off where it is absent. */
+/** `true` or `false`; off by default. */
 export const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
 /** Any number. */
 export const number = z.coerce.number({ error: 'is not a number' });
-/** A whole number between two, both included. */
+/** An integer in an inclusive range. */
 export const wholeNumber = (min: number, max: number) =>
   number.int('is not a whole number').min(min, `is below ${min}`).max(max, `is above ${max}`);
 /** A port; 0 for any free one. */
 export const portNumber = wholeNumber(0, 65_535);
-/** A port with one that holds where it is absent. */
+/** A port with a default. */
 export const port = (preset: number) => portNumber.default(preset);
-/** A web address, without the slash at its end. */
+/** A URL, without the trailing slash. */
 export const address = z
   .url({ protocol: /^https?$/, error: 'is not an http or https address' })
   .transform((url) => trimEndOf(url, '/'));
-/** Words between commas; none where it is absent. */
+/** A comma-separated list; empty by default. */
 export const list = z
   .string()
   .default('')

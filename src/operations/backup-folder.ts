@@ -1,6 +1,6 @@
 /**
- * What a backup folder holds: `<moment>/backup.json`, `<moment>/files.jsonl` and `<moment>/fourfold.db` for each backup,
- * and one `archive/` that all of them share. A backup exists once its folder has its final name.
+ * The layout of a backup folder: `<moment>/backup.json`, `<moment>/files.jsonl` and `<moment>/fourfold.db` for each
+ * backup, and one `archive/` that all of them share. A backup is complete once its folder has its final name.
  */
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -9,25 +9,25 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { type ArchiveFile, isArchivePath, unlessMissing } from '#images/archive-files.ts';
 
-/** The first lines of every backup: when it was made and what it must hold. */
+/** The facts of a backup: its time and contents. */
 export type BackupFacts = z.infer<typeof FACTS>;
 
-/** A whole backup of a folder. */
+/** A complete backup in a folder. */
 export type Backup = { readonly name: string; readonly facts: BackupFacts };
 
 /** The database's copy in a backup. */
 export const DATABASE_NAME = 'fourfold.db';
 
-/** What the backup says about itself, as JSON. */
+/** The backup's facts, as JSON. */
 export const FACTS_NAME = 'backup.json';
 
-/** The files that belong to the backup, one a line, with their hashes. */
+/** The backup's files with their hashes, one per line. */
 export const FILES_NAME = 'files.jsonl';
 
 /** The pictures of all backups of a folder. */
 export const SHARED_ARCHIVE = 'archive';
 
-/** What a backup that was interrupted leaves; the next one removes it. */
+/** Left by an interrupted backup; removed by the next one. */
 export const UNFINISHED = '.unfinished';
 
 const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z$/;
@@ -48,15 +48,14 @@ const FILE = z.object({
   bytes: z.number().int().nonnegative(),
 });
 
-/** The folder name of a backup made at this moment; names sort by time. */
+/** The folder name of a backup made at this time; names sort by time. */
 export function backupName(atMs: number): string {
   return new Date(atMs).toISOString().replaceAll(':', '-');
 }
 
 /**
- * Every whole backup of the folder, oldest first; none where the folder is missing.
- *
- * @throws {Error} for a backup that cannot be read, saying what to do about it.
+ * Every complete backup of the folder, oldest first; none if the folder is missing.
+ * @throws {Error} for an unreadable backup, with what to do.
  */
 export async function listBackups(folder: string): Promise<readonly Backup[]> {
   const names = (await namesIn(folder)).filter((name) => NAME.test(name)).toSorted();
@@ -75,7 +74,7 @@ export async function listBackups(folder: string): Promise<readonly Backup[]> {
   );
 }
 
-/** The pictures that a backup needs, as its list names them. */
+/** The pictures listed in a backup. */
 export async function* filesOf(folder: string, name: string): AsyncGenerator<ArchiveFile> {
   const input = createReadStream(join(folder, name, FILES_NAME));
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -1,6 +1,6 @@
 /**
- * Backups that the bot makes by itself. When the last one was made is read from the backup folder, so that restarts
- * neither skip nor repeat one.
+ * Automatic backups. The time of the last one is read from the backup folder, so that restarts neither skip nor repeat
+ * one.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -10,10 +10,10 @@ import type { Presence } from '#ports/presence.ts';
 import { listBackups } from './backup-folder.ts';
 import type { BackupOrder, BackupReport } from './make-backup.ts';
 
-/** After a failure, and while another process does the chore. */
+/** After a failure, and while another process has this task. */
 const RETRY_MS = 3_600_000;
 
-/** Backups at work; `close` ends them, and what is half written is removed by the next. */
+/** Starts the schedule; `close` stops it, and an unfinished backup is removed by the next. */
 export function startBackups(parts: {
   readonly order: BackupOrder;
   readonly everyMs: number;
@@ -24,7 +24,7 @@ export function startBackups(parts: {
   const { order, everyMs, presence, clock, log } = parts;
   const ending = new AbortController();
 
-  /** Makes one when it is due; resolves to the moment before which no other is. */
+  /** Makes a backup if it is due; resolves to the earliest time of the next one. */
   const makeNext = async (): Promise<number> => {
     try {
       const nowMs = clock.nowMs();

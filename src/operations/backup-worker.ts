@@ -1,5 +1,5 @@
-// One backup in a thread of its own: copying the database holds a thread for as long as that takes. Answers the order it
-// was started with by one report; what went wrong ends the thread with an error.
+// Makes one backup in a separate thread, because copying the database blocks it. Posts one report; a failure ends the
+// thread with an error.
 import { parentPort, workerData } from 'node:worker_threads';
 import { systemClock } from '#system/clock.ts';
 import { type BackupOrder, makeBackup } from './make-backup.ts';

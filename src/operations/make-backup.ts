@@ -1,6 +1,7 @@
 /**
- * Makes a backup beside a bot at work. The database is copied first: every picture that its rows name is in the archive
- * by then, since a picture is archived before a row names it. Pictures never change, so that only new ones are copied.
+ * Makes a backup while the bot runs. The database is copied first: every picture that its rows refer to is already in
+ * the archive, since pictures are archived before rows refer to them. Pictures never change, so only new ones are
+ * copied.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -23,32 +24,32 @@ import {
   UNFINISHED,
 } from './backup-folder.ts';
 
-/** What is backed up, and where to. */
+/** Source and target of a backup. */
 export type BackupOrder = {
-  /** Made where it is missing. */
+  /** Created if missing. */
   readonly folder: string;
-  /** Null: the data is in PostgreSQL, and pictures alone are backed up. */
+  /** Null: the data is in PostgreSQL, and only pictures are backed up. */
   readonly databaseFile: string | null;
   readonly archive: string;
-  /** How many backups stay; null: all. */
+  /** The number of backups to keep; null: all. */
   readonly keep: number | null;
 };
 
-/** What was done. */
+/** The outcome. */
 export type BackupReport = {
   readonly name: string;
   /** Pictures that were new to the folder, and their bytes. */
   readonly copied: number;
   readonly copiedBytes: number;
-  /** Pictures that the folder had. */
+  /** Pictures that the folder already had. */
   readonly present: number;
-  /** Files whose content no longer has their name; in the backup only where an earlier one had them whole. */
+  /** Files whose content no longer matches their name; in the backup only if an earlier one had them intact. */
   readonly damaged: readonly string[];
   /** Older backups that were removed. */
   readonly removed: readonly string[];
 };
 
-/** Makes one; throws what kept it from being made, and then leaves the earlier backups as they were. */
+/** Makes a backup; on failure throws and leaves earlier backups unchanged. */
 export async function makeBackup(order: BackupOrder, clock: Clock): Promise<BackupReport> {
   const { folder } = order;
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -83,7 +84,7 @@ async function makeAlone(order: BackupOrder, atMs: number): Promise<BackupReport
   return { name, copied, copiedBytes, present, damaged, removed };
 }
 
-/** Two at once would take each other's drafts for leftovers. */
+/** Two at once would treat each other's drafts as leftovers. */
 async function lockFolder(folder: string, clock: Clock) {
   try {
     return await acquireInstanceLock({ file: join(folder, 'backup'), clock, waitMs: 0 });
@@ -110,11 +111,11 @@ async function addPictures(archive: string, folder: string, draft: string) {
   async function* lines() {
     for await (const file of listArchive(archive)) {
       const outcome = await copyArchiveFile(archive, shared, file);
-      // One that was removed meanwhile is none of this backup's.
+      // A file removed meanwhile is not part of this backup.
       if (outcome === 'missing') continue;
       if (outcome === 'damaged') {
         damaged.push(file.path);
-        // An earlier backup may have it whole; then this one needs it too, or a later one would remove it.
+        // An earlier backup may have it intact; then this one must list it too, or a later one would remove it.
         const bytes = await intactSize(shared, file.path);
         if (bytes === null) continue;
         counts.present += 1;
@@ -132,7 +133,7 @@ async function addPictures(archive: string, folder: string, draft: string) {
   return { ...counts, damaged };
 }
 
-/** Removes all but the newest, then the pictures that no backup left names. */
+/** Removes all but the newest backups, then pictures that no remaining backup lists. */
 async function removeOlder(folder: string, keep: number): Promise<readonly string[]> {
   const names = (await listBackups(folder)).map(({ name }) => name);
   const removed = names.slice(0, Math.max(0, names.length - keep));

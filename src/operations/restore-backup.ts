@@ -1,6 +1,6 @@
 /**
- * Puts a backup into an empty place. Pictures come first and the database last, under its final name in one step: where
- * there is a database the restore is whole, and an interrupted one is done by running it again.
+ * Restores a backup into an empty target. Pictures come first and the database last, renamed atomically: if there is a
+ * database the restore is complete, and an interrupted one can be run again.
  */
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { expectEarlierPosts } from '#store/sqlite/copy-database.ts';
 import { DATABASE_NAME, filesOf, listBackups, SHARED_ARCHIVE } from './backup-folder.ts';
 import { sha256Of } from './make-backup.ts';
 
-/** From where to where. */
+/** Source and target of a restore. */
 export type RestoreOrder = {
   readonly folder: string;
   /** The backup's name; null: the newest. */
@@ -20,21 +20,21 @@ export type RestoreOrder = {
   readonly archive: string;
 };
 
-/** What was done. */
+/** The outcome. */
 export type RestoreReport = {
   readonly name: string;
   readonly pictures: number;
   readonly hasDatabase: boolean;
-  /** Pictures that the backup should hold and does not hold whole; everything else was restored. */
+  /** Pictures that are missing or damaged in the backup; everything else was restored. */
   readonly lost: readonly string[];
-  /** What the audit of the books found, as sentences. */
+  /** Differences found by the ledger audit, as sentences. */
   readonly differences: readonly string[];
 };
 
-/** Restores it; throws, with what to do, where nothing may or can be restored. */
+/** Restores the backup; throws an error with what to do if it cannot. */
 export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport> {
   const { folder, databaseFile, archive } = order;
-  // What SQLite left of an older database would be played into the restored one.
+  // A leftover WAL of an older database would be applied to the restored one.
   if ((await exists(databaseFile)) || (await exists(`${databaseFile}-wal`))) {
     throw new Error(
       `${databaseFile} or its -wal file exists, and a restore never replaces data. Stop the bot and move the old folder away, or name an empty one with --to.`,

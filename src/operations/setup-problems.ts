@@ -1,6 +1,6 @@
 /**
- * What somebody should set, or set otherwise, each in a line that begins with the variable: said by the start report and
- * by the doctor. Pure; what Discord and the network answered is given.
+ * Problems of the setup, each as a line that begins with the variable, for the start report and the doctor. Pure; facts
+ * from Discord and the network are passed in.
  */
 import type { Config } from '#config/config.ts';
 import type { ChannelAccess } from '#discord/commands/channel-access.ts';
@@ -12,11 +12,11 @@ import { translatorFor } from '#i18n/translator.ts';
 const paidVendors = (config: Config): readonly string[] =>
   config.vendorOrder.filter((name) => name !== 'studio');
 
-/** Vendors that a mistake, or a member who finds one, could make cost any amount. */
+/** Vendors without a budget, whose cost is unlimited. */
 export const withoutCeiling = (config: Config): readonly string[] =>
   paidVendors(config).filter((name) => config.vendorDailyCeiling[name] === undefined);
 
-/** What an operator should set, each as `VARIABLE: why`; `leadsHere` null: there is no public address. */
+/** Missing settings, each as `VARIABLE: why`; `leadsHere` null: there is no public URL. */
 export function missingOf(
   config: Config,
   application: ApplicationFacts,
@@ -42,8 +42,8 @@ export function missingOf(
 }
 
 /**
- * GUILD_IDS that name servers without the bot: a wrong digit there refuses every member. `servers` are those that the
- * bot is in, by id; null: Discord did not say.
+ * GUILD_IDS of servers without the bot: a typo there refuses every member. `servers` are the bot's servers by id; null:
+ * unknown.
  */
 export function servedServerProblems(
   guildIds: readonly string[],
@@ -64,7 +64,7 @@ export function servedServerProblems(
   ];
 }
 
-/** Interactions that Discord sends to an address, and that nobody takes there, leave every command unanswered. */
+/** If Discord sends interactions to an endpoint that does not accept them, every command fails. */
 export function endpointProblems(
   { discordPublicKey, publicUrl }: Pick<Config, 'discordPublicKey' | 'publicUrl'>,
   { publicKey, interactionsUrl }: Pick<ApplicationFacts, 'publicKey' | 'interactionsUrl'>,
@@ -88,11 +88,11 @@ export function endpointProblems(
     : [];
 }
 
-/** Permissions as Discord's settings call them, for a log or a terminal. */
+/** Permissions by Discord's names, for a log or a terminal. */
 export const permissionList = (permissions: readonly NeededPermission[]): string =>
   permissionNames(translatorFor('en-US'), permissions).replaceAll('**', '');
 
-/** A channel for reports that takes none; `access` null: reports go to direct messages anyway. */
+/** A reports channel that the bot cannot post in; `access` null: reports go to direct messages. */
 export function reportsChannelProblems(
   channelId: string | null,
   access: ChannelAccess | null,

@@ -1,18 +1,18 @@
-/** Sends an alert to a web address, in the form that Discord's and Slack's incoming webhooks take. */
+/** Sends an alert to an incoming webhook of Discord or Slack. */
 import type { Log } from '#ports/log.ts';
 
 const PATIENCE_MS = 10_000;
-/** Discord's limit of a message. */
+/** Discord's message limit. */
 const CHARACTERS_MAX = 2_000;
 
-/** Whether it was taken; what went wrong is logged without the address, which is a secret. */
+/** Returns whether it was accepted; failures are logged without the URL, which is a secret. */
 export async function sendToWebhook(
   url: string,
   text: string,
   log: Pick<Log, 'warn'>,
 ): Promise<boolean> {
   const words = text.slice(0, CHARACTERS_MAX);
-  // Slack's form is the one that others imitate; Discord takes it too, below `/slack`, but not here.
+  // Slack's format is the common one; Discord accepts it too, but only under `/slack`.
   const isDiscord = /\/api\/webhooks\//.test(url) && !url.endsWith('/slack');
   const body = isDiscord ? { content: words, allowed_mentions: { parse: [] } } : { text: words };
   try {

@@ -1,6 +1,6 @@
 /**
- * What those who run the bot are woken for. In English, as the log and the pages that they name, so that every word can
- * be searched for; `docs/operating.md` has a heading with each title.
+ * Alerts for operators. In English, like the log and the documentation, so that they can be searched for;
+ * `docs/operating.md` has a heading for each title.
  */
 export type AlertName =
   | 'key-refused'
@@ -15,16 +15,16 @@ export type AlertName =
   | 'overloaded'
   | 'books-do-not-balance';
 
-/** Something that is so now. */
+/** An active condition. */
 export type Condition = {
   readonly alert: AlertName;
-  /** Which vendor, folder or job; empty where there is only one of it. */
+  /** The vendor, folder or job; empty if there is only one. */
   readonly subject: string;
-  /** What was seen, in a sentence. */
+  /** The observation, in a sentence. */
   readonly detail: string;
 };
 
-/** Title and remedy of each. */
+/** Title and remedy of each alert. */
 export const ALERTS: {
   readonly [name in AlertName]: { readonly title: string; readonly remedy: string };
 } = {
@@ -78,10 +78,10 @@ export const ALERTS: {
   },
 };
 
-/** The same condition of the same thing is told once, until it has passed. */
+/** A condition is reported once per subject, until it is over. */
 export const keyOf = ({ alert, subject }: Condition): string => `${alert}/${subject}`;
 
-/** What is sent: what is wrong, what was seen, what to do. */
+/** The text of an alert: the problem, the observation, the remedy. */
 export function alertText({ alert, subject, detail }: Condition): string {
   const { title, remedy } = ALERTS[alert];
   return `${title}${subject === '' ? '' : ` (${subject})`}. ${detail} ${remedy}`;

@@ -1,7 +1,7 @@
 /**
- * Tells operators what only they can mend, once for as long as it lasts. What was told is on disk after it was sent: a
- * crash in between repeats a message rather than losing it, and a restart repeats none. What the disk does not take is
- * remembered here until it does: its own trouble is not told every minute.
+ * Notifies operators of problems that only they can fix, once per occurrence. Sent alerts are saved after sending: a
+ * crash in between repeats a message rather than losing it, and a restart repeats none. If saving fails they are kept
+ * in memory, so that a disk problem is not reported every minute.
  */
 import { z } from 'zod';
 import type { Clock } from '#ports/clock.ts';
@@ -10,17 +10,17 @@ import type { Log } from '#ports/log.ts';
 import type { Presence } from '#ports/presence.ts';
 import { alertText, type Condition, keyOf } from './alert.ts';
 
-/** Looks at one thing; what it throws is logged, and what it said before holds. */
+/** Checks one thing; if it throws, the error is logged and its last result remains valid. */
 export type Source = {
   readonly name: string;
   look(): Promise<readonly Condition[]>;
 };
 
-/** Alerts at work. */
+/** Running alerts. */
 export type Alerts = {
-  /** Begins; returns at once. */
+  /** Starts; returns immediately. */
   start(): void;
-  /** One look at everything. */
+  /** Runs all checks once. */
   look(): Promise<void>;
   close(): Promise<void>;
 };
@@ -28,10 +28,10 @@ export type Alerts = {
 const LOOK_EVERY_MS = 60_000;
 const FACT = 'alerts-told';
 
-/** By source: the keys that were told. */
+/** Reported keys by source. */
 const toldSchema = z.record(z.string(), z.array(z.string()));
 
-/** Over its sources; `send` answers whether anybody was reached. */
+/** Alerts over their sources; `send` returns whether anyone was reached. */
 export function createAlerts(parts: {
   readonly sources: readonly Source[];
   readonly send: (key: string, text: string) => Promise<boolean>;
@@ -43,7 +43,7 @@ export function createAlerts(parts: {
   const { sources, send, facts, presence, clock, log } = parts;
   const ending = new AbortController();
   let ended: Promise<void> = Promise.resolve();
-  /** By source: the keys that were told, where that could not be saved yet. */
+  /** Reported keys by source that could not be saved yet. */
   const unsaved = new Map<string, readonly string[]>();
 
   const readTold = async (): Promise<z.infer<typeof toldSchema>> => {
@@ -65,7 +65,7 @@ export function createAlerts(parts: {
         { alert: condition.alert, subject: condition.subject, detail: condition.detail },
         'alert',
       );
-      // Nobody was reached: the next look tries again.
+      // Nobody was reached: retried at the next check.
       if (await send(key, text)) after.push(key);
     }
     for (const key of before) if (!now.has(key)) log.info({ alert: key }, 'alert over');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const differencesSchema = z.tuple([z.array(z.string())]);
 
-/** What is wrong with the books of the file, as sentences; rejects with what keeps them from being read. */
+/** The ledger's problems, as sentences; rejects if it cannot be read. */
 export async function auditInThread(file: string): Promise<readonly string[]> {
   const worker = new Worker(new URL('./audit-worker.ts', import.meta.url), { workerData: file });
   try {

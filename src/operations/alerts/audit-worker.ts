@@ -1,4 +1,4 @@
-/** Audits the books of a file in a thread of its own: reading all of them holds a thread for as long as it takes. */
+/** Audits a file's ledger in a separate thread, because reading all of it blocks the thread. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { auditBooks } from '#store/sqlite/audit-books.ts';

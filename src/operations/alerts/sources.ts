@@ -1,4 +1,4 @@
-/** What alerts look at. Each source says only what is so now; when it began is remembered here where it matters. */
+/** Sources of alerts. Each source only returns current conditions; start times are kept here if needed. */
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
@@ -20,16 +20,16 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const GIB = 1024 ** 3;
 const DISK_FREE_MIN_BYTES = 2 * GIB;
-/** Looks are a minute apart. */
+/** The number of checks, one per minute. */
 const OVERLOADED_LOOKS = 5;
-/** By then its own message was sent, or could not be. */
+/** By then its own message was sent, or failed. */
 const REPORT_TOLD_MS = 30_000;
-/** What was reported longer ago was seen, or never will be. */
+/** Older reports were seen, or never will be. */
 const REPORT_LASTS_MS = 7 * DAY_MS;
 
 type Now = Pick<Clock, 'nowMs'>;
 
-/** Vendors whose breaker is open. */
+/** Vendors with an open circuit. */
 export function vendorSource(
   vendors: readonly Pick<Vendor, 'name' | 'label'>[],
   watch: Pick<VendorWatch, 'healthOf'>,
@@ -69,7 +69,7 @@ export function judgeSource(judge: Pick<PromptJudge, 'trouble'>, clock: Now): So
   };
 }
 
-/** Free space where the data is. */
+/** Free disk space of the data folder. */
 export function diskSource(folder: string): Source {
   return {
     name: 'disk',
@@ -91,7 +91,7 @@ export function diskSource(folder: string): Source {
 
 const PROBE = '.written';
 
-/** Whether the folder takes a file and the database a write: they may be on two disks. */
+/** Whether the folder and the database are writable: they may be on different disks. */
 export function writeSource(folder: string, store: Pick<Store, 'isWritable'>): Source {
   return {
     name: 'writing',
@@ -113,7 +113,7 @@ export function writeSource(folder: string, store: Pick<Store, 'isWritable'>): S
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
-/** An archive that holds more than it may, since nothing may be removed. */
+/** An archive over its limit because nothing can be removed. */
 export function archiveSource(
   archive: Pick<ArchiveUpkeep, 'bytes'>,
   bytesMax: number | null,
@@ -129,14 +129,14 @@ export function archiveSource(
   };
 }
 
-/** Scheduled backups that are not made. */
+/** Overdue scheduled backups. */
 export function backupSource(folder: string, everyMs: number, clock: Now): Source {
   const startedMs = clock.nowMs();
   return {
     name: 'backups',
     look: async () => {
       const last = (await listBackups(folder)).at(-1);
-      // After a pause of the bot itself the first one is due, and may take its time.
+      // After downtime the first backup is due, and may take a while.
       const sinceMs = Math.max(last?.facts.atMs ?? 0, startedMs - everyMs);
       if (clock.nowMs() - sinceMs < everyMs + 2 * HOUR_MS) return [];
       const detail = `The newest is ${last === undefined ? 'none' : last.name}.`;
@@ -145,7 +145,7 @@ export function backupSource(folder: string, everyMs: number, clock: Now): Sourc
   };
 }
 
-/** Results that people reported lately and that nobody could be told of by a message with buttons, one by one. */
+/** Recent reports whose message with buttons could not be sent, one by one. */
 export function reportSource(
   store: Pick<RemarkStore, 'reportedJobs'> & Pick<FactStore, 'readFact'>,
   clock: Now,
@@ -166,7 +166,7 @@ export function reportSource(
   };
 }
 
-/** Interactions that were answered with "busy" or dropped, in each of the last minutes; `shed` counts them all. */
+/** Interactions answered with "busy" or dropped in each of the last minutes; `shed` is their total. */
 export function overloadSource(shed: () => number): Source {
   let before = shed();
   let looks = 0;
@@ -184,7 +184,7 @@ export function overloadSource(shed: () => number): Source {
   };
 }
 
-/** The books, once a day; `audit` reads them elsewhere than in this thread. */
+/** The ledger, once a day; `audit` reads it in another thread. */
 export function bookSource(audit: () => Promise<readonly string[]>, clock: Now): Source {
   let dueMs = clock.nowMs() + HOUR_MS;
   let found: readonly Condition[] = [];

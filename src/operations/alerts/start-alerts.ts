@@ -1,4 +1,4 @@
-/** Alerts over the running bot: what there is to look at, and whom to tell. */
+/** Assembles alerts for the running bot: sources and recipients. */
 import type { AppContext } from '#application/app-context.ts';
 import type { Config } from '#config/config.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
@@ -20,13 +20,13 @@ import {
   writeSource,
 } from './sources.ts';
 
-/** Begins to look; returns at once. Where nobody could be told, nothing is looked at. */
+/** Starts the checks; returns immediately. Without recipients nothing is checked. */
 export function startAlerts(parts: {
   readonly config: Config;
   readonly context: AppContext;
   readonly archive: Pick<ArchiveUpkeep, 'bytes'>;
   readonly rest: DiscordRest;
-  /** How many interactions were not worked on so far, with too much to do. */
+  /** The total number of interactions shed by overload. */
   readonly shed: () => number;
 }): Pick<Alerts, 'close'> {
   const { config, context, archive, rest } = parts;
@@ -60,7 +60,7 @@ export function startAlerts(parts: {
   return alerts;
 }
 
-/** What is wrong with the books, wherever they are; read beside what this thread does. */
+/** The ledger's problems, for either database; read outside this thread. */
 async function auditOf({ postgresUrl, databaseFile }: Config): Promise<readonly string[]> {
   if (postgresUrl === null) return auditInThread(databaseFile);
   const { auditPostgres } = await import('#store/postgres/audit-postgres.ts');

@@ -8,7 +8,7 @@ import { type Finding, ok, problem, reasonOf } from './finding.ts';
 /** Each is a download. */
 const PICTURES_READ = 3;
 
-/** Reads some pictures of the bucket and compares them with their names; writes nothing. */
+/** Verifies some pictures of the bucket against their hashes; writes nothing. */
 export async function checkBucket(
   place: BucketPlace,
   { clock, chance }: { readonly clock: Clock; readonly chance: () => number },

@@ -1,4 +1,4 @@
-/** Looks at the data folder: space, database, pictures, backups. It writes one empty file and removes it. */
+/** Checks the data folder: space, database, pictures, backups. It writes one empty file and removes it. */
 import { existsSync } from 'node:fs';
 import { access, constants, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -13,15 +13,15 @@ const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const DISK_PROBLEM_BYTES = GIB;
 const DISK_WARNING_BYTES = 5 * GIB;
-/** Read whole: enough to notice a disk that rots, quick enough to wait for. */
+/** Read completely: enough to notice disk corruption, and quick. */
 const PICTURES_READ = 200;
 const PROBE = '.doctor';
 
-/** What is small is not said to be none. */
+/** Small sizes are not rounded to zero. */
 const sizeText = (bytes: number): string =>
   bytes < GIB ? `${(bytes / MIB).toFixed(1)} MiB` : `${(bytes / GIB).toFixed(1)} GiB`;
 
-/** Free space, and whether the folder takes a file. */
+/** Free space, and whether the folder is writable. */
 export async function checkDisk({ dataDir }: Pick<Config, 'dataDir'>): Promise<Finding> {
   const check = 'disk';
   const folder = nearestFolder(resolve(dataDir));
@@ -46,12 +46,12 @@ export async function checkDisk({ dataDir }: Pick<Config, 'dataDir'>): Promise<F
   }
 }
 
-/** The folder itself, or the one above it in which the first start makes it. */
+/** The folder itself, or the nearest existing parent in which the first start creates it. */
 function nearestFolder(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
-/** Whether the database can be read, is whole, and its books balance. */
+/** Whether the database is readable and intact, and its ledger balances. */
 export async function checkDatabase({ databaseFile, postgresUrl }: Config): Promise<Finding> {
   const check = 'database';
   if (postgresUrl !== null) return checkPostgres(postgresUrl);
@@ -88,7 +88,7 @@ async function checkPostgres(url: string): Promise<Finding> {
   }
 }
 
-/** Reads a sample of the archive's files and compares them with their names. */
+/** Verifies a sample of the archive's files against their hashes. */
 export async function checkArchive({ dataDir }: Config, chance: () => number): Promise<Finding> {
   const check = 'archive';
   const archive = join(dataDir, 'archive');
@@ -98,7 +98,7 @@ export async function checkArchive({ dataDir }: Config, chance: () => number): P
   for await (const file of listArchive(archive)) {
     count += 1;
     bytes += file.bytes;
-    // Each file has the same chance, however many there are.
+    // Reservoir sampling.
     if (sample.length < PICTURES_READ) sample.push(file.path);
     else {
       const place = Math.floor(chance() * count);
@@ -119,7 +119,7 @@ export async function checkArchive({ dataDir }: Config, chance: () => number): P
       );
 }
 
-/** How old the newest backup is. */
+/** The age of the newest backup. */
 export async function checkBackups({ backup }: Config, nowMs: number): Promise<Finding> {
   const check = 'backups';
   try {

@@ -1,4 +1,4 @@
-/** Asks Discord about the token, the application and its commands. It changes nothing there. */
+/** Checks the token, the application and its commands with Discord. Read-only. */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Config } from '#config/config.ts';
@@ -9,7 +9,7 @@ import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { endpointProblems } from '#operations/setup-problems.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
-/** Below so many sessions left for today something is wrong: a bot needs a handful. */
+/** Fewer remaining sessions today indicate a problem: a bot needs only a handful. */
 const SESSIONS_FEW = 100;
 const PORTAL = 'https://discord.com/developers/applications';
 
@@ -24,7 +24,7 @@ const gatewaySchema = z.object({
 });
 const commandsSchema = z.array(z.record(z.string(), z.unknown()));
 
-/** Who the bot is; null where Discord did not say, so that there is nothing more to ask it. */
+/** The application; null if Discord did not respond, so that further checks are pointless. */
 export type CheckedApplication = {
   readonly findings: readonly Finding[];
   readonly applicationId: string | null;

@@ -1,4 +1,4 @@
-/** Whether this machine's fonts can draw the picture of `/usage`, judged by drawing with them. */
+/** Whether this machine's fonts can draw the chart of `/usage`, tested by drawing. */
 import { sharp } from '#images/sharp.ts';
 import { type Finding, ok, warning } from './finding.ts';
 
@@ -8,10 +8,10 @@ const SCRIPTS = [
   ['Chinese', '漢'],
   ['Korean', '한'],
 ] as const;
-/** A character that no font has: what is drawn for it is drawn for every missing one. */
+/** A character that no font has, drawn like every missing one. */
 const MISSING = '\u{10FFFE}';
 
-/** Names the scripts that would be boxes or nothing. */
+/** Reports scripts that would be shown as boxes or not at all. */
 export async function checkFonts(): Promise<Finding> {
   const check = 'fonts';
   const lacking: string[] = [];

@@ -1,16 +1,16 @@
-/** Looks at what the bot reaches and is reached by: vendors, its public address, time. */
+/** Checks vendors, the public URL, and the clock. */
 import type { Config } from '#config/config.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { keyVariable } from '#vendors/vendor-settings.ts';
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts';
 
 const PATIENCE_MS = 10_000;
-/** Discord takes no notice of a few seconds; a minute breaks time-outs, ids and renewals. */
+/** A few seconds are harmless; a minute breaks time-outs, ids and renewals. */
 const CLOCK_WARNING_MS = 5_000;
 const CLOCK_PROBLEM_MS = 60_000;
 const HEALTHY = 'ok\n';
 
-/** Asks each vendor whether it takes its key, and for the balance. */
+/** Checks each vendor's key and balance. */
 export async function checkVendors(vendors: readonly Vendor[]): Promise<readonly Finding[]> {
   return Promise.all(vendors.map(checkVendor));
 }
@@ -45,7 +45,7 @@ async function checkVendor(vendor: Vendor): Promise<Finding> {
   }
 }
 
-/** Whether PUBLIC_URL leads to a bot, and whether one runs here. */
+/** Whether PUBLIC_URL reaches a bot, and whether one runs here. */
 export async function checkAddresses(config: Config): Promise<readonly Finding[]> {
   const host = config.httpHost === '0.0.0.0' ? '127.0.0.1' : config.httpHost;
   const own = await read(`http://${host}:${config.httpPort}/readyz`);
@@ -98,7 +98,7 @@ export async function checkClock(apiUrl: string, nowMs: () => number): Promise<F
   if (Number.isNaN(serverMs)) {
     return warning(check, 'could not be compared with Discord’s', 'Try again.');
   }
-  // The header has whole seconds, and the answer took its time.
+  // The header has whole seconds, and the reply took some time.
   const offMs = Math.max(0, serverMs - nowMs(), askedMs - serverMs - 1_000);
   if (offMs < CLOCK_WARNING_MS) return ok(check, 'agrees with Discord’s');
   const found = `is ${Math.round(offMs / 1_000)} s off Discord’s`;
@@ -121,7 +121,7 @@ async function read(url: string): Promise<Seen> {
     const text = await reply.text();
     return { kind: 'answered', status: reply.status, text, date: reply.headers.get('date') };
   } catch (error) {
-    // `fetch` says only that it failed; what failed stands in its cause.
+    // The error of `fetch` is generic; its cause has the detail.
     if (!(error instanceof Error)) throw error;
     return { kind: 'unreachable', reason: reasonOf(error.cause ?? error) };
   }

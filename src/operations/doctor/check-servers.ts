@@ -1,4 +1,4 @@
-/** Asks Discord what the bot may do in each channel of its servers. */
+/** Checks the bot's permissions in each channel of its servers. */
 import { ChannelType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { accessSchemas, type BotInGuild, missingIn } from '#discord/commands/channel-access.ts';
@@ -7,9 +7,9 @@ import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { permissionList, servedServerProblems } from '#operations/setup-problems.ts';
 import { type Finding, ok, problem, settingFinding, warning } from './finding.ts';
 
-/** Three requests each; more would take minutes. */
+/** Each needs three requests; more would take minutes. */
 const SERVERS_MAX = 50;
-/** The most that Discord lists at once. */
+/** Discord's page size. */
 const PAGE = 200;
 /** Named in one line; the others are counted. */
 const CHANNELS_NAMED = 10;
@@ -23,7 +23,7 @@ const USABLE: readonly number[] = [
 const guildsSchema = z.array(z.object({ id: z.string(), name: z.string() }));
 const channelsSchema = z.array(accessSchemas.channel);
 
-/** One finding for each server, up to fifty. */
+/** One finding per server, up to fifty. */
 export async function checkServers(
   rest: DiscordRest,
   bot: {
@@ -42,7 +42,7 @@ export async function checkServers(
     return [warning('servers', 'the bot is in no server', `Add it: ${invite}`)];
   }
   const findings: Finding[] = [];
-  // Discord lists 200 at once; of a bot in more, the start report looks at all.
+  // Only the first page of 200; the start report checks all servers.
   const servers =
     guilds.value.length < PAGE ? new Map(guilds.value.map((one) => [one.id, one])) : null;
   for (const wrong of servedServerProblems(bot.guildIds, servers)) {

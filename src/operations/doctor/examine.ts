@@ -1,4 +1,4 @@
-/** Everything the doctor looks at, one after another where they share a limit, and none able to stop the others. */
+/** Runs all of the doctor's checks, sequentially if they share a limit; none can stop the others. */
 import { REST } from '@discordjs/rest';
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ const COMMANDS = new URL('../../../commands/', import.meta.url);
 const unopened = async (): Promise<never> => {
   throw new Error('the doctor opens no archive and draws nothing');
 };
-/** The archive belongs to the bot that may be running: opening it would remove what that bot is writing. */
+/** The archive may be in use by a running bot: opening it would remove files that are being written. */
 const UNOPENED: Archive = {
   put: unopened,
   stage: unopened,
@@ -37,7 +37,7 @@ const UNOPENED: Archive = {
   find: unopened,
 };
 
-/** Examines the bot of this configuration, whether it runs or not. */
+/** Checks the bot of this configuration, whether it is running or not. */
 export async function examine(parts: {
   readonly config: Config;
   readonly clock: Clock;
@@ -130,7 +130,7 @@ async function checkReportsChannel(
     : [ok('setting.REPORTS_CHANNEL', access.kind === 'known' ? 'takes reports' : 'not checked')];
 }
 
-/** What the start report names as missing, apart from what is looked at above. */
+/** Missing settings as in the start report, apart from those checked above. */
 function missingSettings(config: Config): readonly Finding[] {
   const unknown = { isPublic: null, servers: null, publicKey: null, interactionsUrl: null };
   return missingOf(config, unknown, true)
@@ -138,7 +138,7 @@ function missingSettings(config: Config): readonly Finding[] {
     .map((line) => settingFinding(line));
 }
 
-/** A check that throws is a problem of its own, and hides no other. */
+/** A check that throws is reported as a problem of its own. */
 async function attempt(
   check: string,
   look: () => Promise<readonly Finding[]>,

@@ -1,12 +1,12 @@
-/** What the doctor found out about one thing. */
+/** A finding of the doctor. */
 export type Finding = {
-  /** Stable, for programs: `discord.token`, `vendor.apiframe`, ... */
+  /** Stable, for scripts: `discord.token`, `vendor.apiframe`, ... */
   readonly check: string;
-  /** `problem`: the bot does not work, or loses something. `warning`: it works, and somebody should look. */
+  /** `problem`: the bot does not work, or may lose data. `warning`: it works but needs attention. */
   readonly state: 'ok' | 'warning' | 'problem';
-  /** What is so, in a sentence or less. */
+  /** The finding, in a sentence or less. */
   readonly found: string;
-  /** What to do; null where nothing is. */
+  /** What to do; null if nothing. */
   readonly remedy: string | null;
 };
 
@@ -34,11 +34,11 @@ export const problem = (check: string, found: string, remedy: string): Finding =
   remedy,
 });
 
-/** What an error says, for a line of a report. */
+/** An error's message for a report. */
 export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** A setting to look at, of a line that begins with its variable and a colon; it is set, unless something else helps. */
+/** A finding about a setting, from a line `VARIABLE: text`; by default the remedy is to set it. */
 export function settingFinding(line: string, remedy?: string): Finding {
   const [variable = '', ...rest] = line.split(':');
   return warning(`setting.${variable}`, rest.join(':').trim(), remedy ?? `Set ${variable}.`);
