@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { Config } from '#config/config.ts';
 
-/** What use cases read of the configuration. */
+/** The settings that use cases read. */
 export const appSettings = (config: Config): AppContext['settings'] => ({
   monthlyCredits: config.monthlyCredits,
   publicUrl: config.publicUrl,

@@ -1,7 +1,6 @@
 /**
- * The composition root: makes every part, hands it to the parts that need it, starts them in the
- * order in which they can work, and closes them in the reverse. Nothing else in the tree knows
- * more than one of them.
+ * The composition root: creates every part, injects it where it is needed, starts the parts in dependency order, and
+ * closes them in reverse. No other file knows more than one of them.
  */
 import { createDirectCopies } from '#application/accounts/direct-copies.ts';
 import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.ts';
@@ -48,19 +47,19 @@ import { scheduleBackups } from './schedule-backups.ts';
 import { serveWeb } from './serve-web.ts';
 import { version } from './version.ts';
 
-/** Of one vendor. Each has four pictures in memory; more at once are no sooner composed by the usual few cores. */
+/** Per vendor. Each has four pictures in memory; more at once would not be composed sooner on a few cores. */
 const RESULTS_AT_ONCE = 4;
 
-/** A bot at work. */
+/** A running bot. */
 export type Bot = {
   readonly webUrl: string;
-  /** Where `/metrics` has a listener of its own; null where it has none. */
+  /** The address of the separate `/metrics` listener; null if there is none. */
   readonly metricsUrl: string | null;
-  /** Finishes what is under way, as far as that is quick; the rest is on disk. */
+  /** Finishes work in progress if that is quick; the rest is on disk. */
   close(): Promise<void>;
 };
 
-/** Starts everything; resolves when interactions arrive. What stops it from starting is thrown. */
+/** Starts everything; resolves when interactions arrive; throws if it cannot start. */
 export async function runBot(config: Config, token: string, log: Log): Promise<Bot> {
   await makeDataFolder(config.dataDir);
   await narrowAccess({ ...config, log });
@@ -189,7 +188,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     },
   });
   if (config.roles.has('worker')) worker.start();
-  // What a dead process recorded and had not told yet.
+  // Notices that a previous process recorded but had not sent.
   context.tellLowBalance();
   context.sendCopies();
   closings.push({ name: 'worker', close: () => worker.stop() });
@@ -231,7 +230,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     endpoint,
   });
   operators.reportStart(gateway.identity()?.applicationId ?? '');
-  // No new work first: what is still open then finishes on disk, and readiness is false meanwhile.
+  // First stops new work: open work then finishes on disk, and readiness is false meanwhile.
   const events = {
     name: 'events',
     close: () => {

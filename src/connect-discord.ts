@@ -1,7 +1,6 @@
 /**
- * Puts together what takes events from Discord, connects, and registers the commands. Relies on the
- * gateway holding events back until it is told where they go. It never starts before the worker and the
- * web server can do what an event asks for.
+ * Assembles the event handlers, connects to Discord, and registers the commands. It relies on the gateway buffering
+ * events until a handler is set. It never starts before the worker and the web server can serve an event.
  */
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { AppContext } from '#application/app-context.ts';
@@ -35,7 +34,7 @@ const COMMANDS = new URL('../commands/', import.meta.url);
 type DiscordParts = {
   readonly config: Config;
   readonly gateway: Gateway;
-  /** Which shards are this process's. */
+  /** The leases of gateway shards. */
   readonly leases: ShardLeases;
   readonly places: PlaceMemory;
   readonly context: AppContext;
@@ -43,11 +42,11 @@ type DiscordParts = {
   readonly marks: PressedMarks;
   readonly operators: Pick<OperatorSide, 'guildNames' | 'soldToPerson'>;
   readonly closings: Closing[];
-  /** Where Discord sends interactions as requests; null where it does not. */
+  /** The endpoint for interactions over HTTP; null if it is not used. */
   readonly endpoint: InteractionEndpoint | null;
 };
 
-/** Connects, where this process is to; resolves when interactions arrive and every command is registered. */
+/** Connects if this process has the role; resolves when interactions arrive and every command is registered. */
 export async function connectDiscord(parts: DiscordParts): Promise<void> {
   const { config, gateway, places, application, marks, operators, closings, endpoint } = parts;
   const { clock, log, meter, presence } = parts.context;
@@ -127,10 +126,10 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
       log,
     });
     closings.push({ name: 'sales', close: sales.close });
-    // What came while connecting is in the list that Discord gives, too. Of several processes one reads it: what was
-    // sold while that one lives comes as events, and whoever begins a session catches up by itself.
+    // Purchases made while connecting are also in Discord's list. One of several processes reads it: later purchases
+    // arrive as events, and every new session catches up by itself.
     if (await presence.takeChore('sales')) await sales.catchUp();
-    // The session that this start began with needs no second look.
+    // The first session of this start is already covered.
     const events = early.filter(([name]) => name !== GatewayDispatchEvents.Ready);
     for (const [name, payload] of events) sales.handle(name, payload);
   }
@@ -139,7 +138,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
   }
 }
 
-/** Connects the shards that are this process's; alone it has all of them. */
+/** Connects this process's shards; a single process has all of them. */
 async function identify(
   { config, gateway, leases, context, closings }: DiscordParts,
   onInteraction: (payload: unknown) => void,

@@ -1,6 +1,6 @@
 /**
- * Where the process begins. Some of Node's settings are read once, when a process begins, so the first thing it does is
- * to become itself again with them; then it starts the bot, with the code that it compiled the last time.
+ * The entry point. Some of Node's settings are only read at process start, so it first re-executes itself with them;
+ * then it starts the bot, with the compile cache of the last start.
  */
 import { restartWithSettings } from './system/process-settings.ts';
 

@@ -1,4 +1,4 @@
-/** Picture work as the bot has it done: by orders to a process that starts when needed. */
+/** Picture processing by orders to a process that starts on demand. */
 import { createPictureProcess, type PictureProcess } from '#images/picture-process.ts';
 import { createRemoteCharts } from '#images/remote-charts.ts';
 import { createRemotePictures } from '#images/remote-pictures.ts';
@@ -7,7 +7,7 @@ import type { Log } from '#ports/log.ts';
 import type { Pictures } from '#ports/pictures.ts';
 import { environmentWithoutSecrets } from '#system/process-settings.ts';
 
-/** The process, and the ports that order from it. */
+/** The process, and the ports that use it. */
 export function makePictures(log: Log): {
   readonly pictureProcess: PictureProcess;
   readonly pictures: Pictures;

@@ -1,4 +1,4 @@
-/** The vendors as the environment names them: the demonstration painter, or HTTP with a key. */
+/** The configured vendors: the demonstration painter, or HTTP vendors with a key. */
 import type { Config } from '#config/config.ts';
 import type { PictureProcess } from '#images/picture-process.ts';
 import type { Archive } from '#ports/archive.ts';
@@ -7,14 +7,14 @@ import type { Vendor } from '#ports/vendor.ts';
 import { systemClock } from '#system/clock.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
 
-/** What vendors are made of besides the configuration. */
+/** Dependencies of vendors besides the configuration. */
 export type VendorParts = {
   readonly archive: Archive;
   readonly pictureProcess: Pick<PictureProcess, 'ask'>;
   readonly log: Log;
 };
 
-/** The configured vendors in the operator's order, each within the operator's limit. */
+/** The configured vendors in the operator's order, with the operator's limits. */
 export async function makeVendors(config: Config, parts: VendorParts): Promise<readonly Vendor[]> {
   const vendors = await Promise.all(
     config.vendorOrder.map((name) => makeVendor(name, config, parts)),
@@ -39,7 +39,7 @@ async function makeVendor(
   return [createHttpVendor(configured, { clock: systemClock })];
 }
 
-/** Loaded where it is configured only. */
+/** Only loaded if it is configured. */
 async function makeStudio(
   config: Config,
   { archive, pictureProcess }: VendorParts,

@@ -1,7 +1,6 @@
 /**
- * The playground as the bot's Discord: started in this process, with an emulated vendor where one
- * is asked for. The only file that reaches the playground, by a dynamic import, because an
- * installation for production does not have it.
+ * The playground as the bot's Discord: started in this process, with an emulated vendor if configured. The only file
+ * that imports the playground, dynamically, because production installations do not have it.
  */
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,12 +11,12 @@ import type { Config } from '#config/config.ts';
 import { parseJson } from '#domain/json.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 
-/** A stage to play on: what the bot is told, and what the visitor reads. */
+/** A running playground: the bot's configuration, and the visitor's link. */
 export type Stage = {
   readonly token: string;
   readonly config: Config;
   readonly greeting: string;
-  /** Tells the playground where the bot takes interactions, once it does. */
+  /** Sets the bot's interaction endpoint once it is listening. */
   ready(webUrl: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -30,7 +29,7 @@ const WELCOME = {
   ],
 };
 
-/** Ports and key of the last start; kept, so that an open page and the links in yesterday's messages still lead here. */
+/** Ports and key of the last start; stored, so that open pages and links in old messages still work. */
 const lastStartSchema = z.object({
   page: z.number().int(),
   web: z.number().int(),
@@ -39,9 +38,9 @@ const lastStartSchema = z.object({
 type LastStart = z.infer<typeof lastStartSchema>;
 
 /**
- * Starts the playground on its usual port, on the last one where that is taken, or on any free one: what HTTP_PORT and
- * METRICS_PORT name is taken. The bot's web server has the last one too where nobody asked for another, and the
- * figures the one after it where that is free.
+ * Starts the playground on its default port, else on the last one used, else on any free one; HTTP_PORT and
+ * METRICS_PORT count as used. Unless configured, the bot's web server also keeps its last port, and the metrics use the
+ * next one if it is free.
  */
 export async function openStage(
   config: Config,
@@ -65,7 +64,7 @@ export async function openStage(
     .catch(() => open(0));
   const vendor = await openVendor(config, definitions);
   const lastWeb = last === null || named.includes(last.web) ? 0 : last.web;
-  // A visitor's machine may use the usual port for something else; nobody asked for this one.
+  // The default port may be in use on a visitor's machine, and was not requested explicitly.
   const httpPort = isAnyPort ? await freePort(lastWeb).catch(() => freePort(0)) : config.httpPort;
   const hasOwnMetrics = config.metricsPort === null && config.metricsToken === null;
   const metricsPort = hasOwnMetrics
@@ -73,7 +72,7 @@ export async function openStage(
     : config.metricsPort;
   const { port, searchParams } = new URL(playground.url);
   const now: LastStart = { page: Number(port), web: httpPort, key: searchParams.get('key') ?? '' };
-  // Whoever has the key can act as anybody: the file is made anew, for its owner alone.
+  // The key allows acting as anyone: the file is recreated, readable only by its owner.
   rmSync(file, { force: true });
   writeFileSync(file, JSON.stringify(now), { mode: 0o600 });
   return {
@@ -84,16 +83,16 @@ export async function openStage(
       discordApiUrl: playground.apiUrl,
       discordRestUrl: playground.apiUrl,
       discordPublicKey: config.playgroundInteractions === 'http' ? playground.publicKey : null,
-      // Nobody but this machine can add the bot, and nothing is paid.
+      // Only this machine can add the bot, and nothing costs money.
       monthlyCreditsIsDefault: false,
       httpPort,
       metricsPort,
-      // Somebody must be able to try what operators can do.
+      // One person is an operator, so that operator commands can be tried.
       operatorIds:
         config.operatorIds.length > 0 ? config.operatorIds : ownersOf(playground.world.people),
-      // With two servers there is nothing to gain by leaving them out.
+      // Omitting them would save nothing with two servers.
       reactions: true,
-      // Everybody who plays is on this machine, so that links work without an address of one's own.
+      // All visitors are on this machine, so links work without a public URL.
       publicUrl: config.publicUrl ?? `http://127.0.0.1:${httpPort}`,
     },
     greeting: `\n  Fourfold is playing on ${playground.url}\n\n`,
@@ -109,7 +108,7 @@ export async function openStage(
   };
 }
 
-/** Whoever owns the servers: by role, since the world is rebuilt at each start. */
+/** The servers' owner, by role, since the world is rebuilt at each start. */
 const ownersOf = (
   people: readonly { readonly userId: string; readonly role: string }[],
 ): readonly string[] => people.filter(({ role }) => role === 'owner').map(({ userId }) => userId);
@@ -137,14 +136,14 @@ async function openVendor(config: Config, definitions: readonly DefinedVendor[])
   };
 }
 
-/** Null before the first start, and where the file says nothing of use: any port and a new key will do. */
+/** Null before the first start, or if the file is invalid: then any port and a new key are used. */
 function readLastStart(file: string): LastStart | null {
   if (!existsSync(file)) return null;
   const parsed = lastStartSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
   return parsed.success ? parsed.data : null;
 }
 
-/** This port, or for 0 any, as one that is free now: links must name it before the server listens there. */
+/** This port, or for 0 a free one: links must contain it before the server listens. */
 async function freePort(wanted: number): Promise<number> {
   const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');

@@ -1,7 +1,4 @@
-/**
- * What stands between the bot and those who run it: which servers are served, what operators are told, and what a
- * start says of itself.
- */
+/** The operators' side of the bot: server admission, notices to operators, and the start report. */
 import {
   createServerAdmission,
   type ServerAdmission,
@@ -27,22 +24,22 @@ import { keyVariable } from '#vendors/vendor-settings.ts';
 import type { StartProbe } from '#web/start-probe.ts';
 import { reportStart } from './start-report.ts';
 
-/** What serves the operator: admission, notices and the start's own checks. */
+/** Admission, notices and the start report. */
 export type OperatorSide = {
   readonly admission: ServerAdmission;
   readonly reports: ReportDesk;
-  /** What servers are called: one memory for everything that shows them. */
+  /** One shared cache of server names. */
   readonly guildNames: GuildNames;
-  /** Somebody bought credits for themselves. */
+  /** A person bought credits for themselves. */
   readonly soldToPerson: OperatorNotices['soldToPerson'];
   readonly probe: StartProbe;
-  /** Looks around and logs what it found; returns at once, since nothing may keep the bot from answering. */
+  /** Runs the checks and logs their findings; returns immediately, since nothing may delay the bot. */
   reportStart(applicationId: string): void;
-  /** Resolves when every notice that was begun has been sent or given up. */
+  /** Resolves when every started notice is sent or given up. */
   idle(): Promise<void>;
 };
 
-/** Makes it of the configuration and the way to Discord. */
+/** Creates it from the configuration and the Discord client. */
 export function createOperatorSide(parts: {
   readonly config: Config;
   readonly edge: {

@@ -1,4 +1,4 @@
-/** The picture process begins here: all that draws and decodes, loaded part by part. */
+/** The entry point of the picture process; its parts are loaded on demand. */
 import { answerPictureOrders } from '#images/answer-picture-orders.ts';
 
 answerPictureOrders({

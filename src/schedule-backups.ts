@@ -4,7 +4,7 @@ import type { Config } from '#config/config.ts';
 import { startBackups } from '#operations/backup-schedule.ts';
 import type { Closing } from '#system/shutdown.ts';
 
-/** Backups that the bot makes by itself, where the configuration asks for them. PostgreSQL is backed up by its own tools. */
+/** Automatic backups, if configured. PostgreSQL is backed up by its own tools. */
 export function scheduleBackups(parts: {
   readonly config: Config;
   readonly context: Pick<AppContext, 'presence' | 'clock' | 'log'>;

@@ -1,6 +1,6 @@
 /**
- * Puts together what the bot serves over HTTP: health, webhooks, interactions as requests, the region editor, pages and
- * pictures, and the figures on a port of their own.
+ * Assembles the bot's HTTP routes: health, webhooks, interactions, the region editor, pages and pictures, and the
+ * metrics on a separate port.
  */
 import type { AppContext } from '#application/app-context.ts';
 import type { Application } from '#application/application.ts';
@@ -27,7 +27,7 @@ import { startWebServer, type WebApp } from '#web/server.ts';
 import { type StartProbe, startProbeRoute } from '#web/start-probe.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 
-/** Where it listens. */
+/** Its addresses. */
 export type Served = { readonly webUrl: string; readonly metricsUrl: string | null };
 
 type WebParts = {
@@ -37,13 +37,13 @@ type WebParts = {
   readonly metrics: Metrics;
   readonly endpoint: InteractionEndpoint | null;
   readonly probe: StartProbe;
-  /** A region of the picture was submitted: its message is drawn again. */
+  /** A region was submitted: its message is rendered again. */
   readonly accepted: (job: Job) => void;
   readonly isConnected: () => boolean;
   readonly closings: Closing[];
 };
 
-/** Listens; throws, with words for the operator, where an address is taken. */
+/** Listens; throws an error for operators if an address is in use. */
 export async function serveWeb(parts: WebParts): Promise<Served> {
   const { config, metrics, endpoint, closings } = parts;
   const { clock, log, store, presence } = parts.context;
@@ -77,12 +77,12 @@ export async function serveWeb(parts: WebParts): Promise<Served> {
   return { webUrl: web.url, metricsUrl: figures?.url ?? null };
 }
 
-/** What people, browsers and vendors ask for; health and figures every process has. */
+/** Routes for people, browsers and vendors; every process has health and metrics. */
 function pageRoutes(parts: WebParts): readonly ((app: WebApp) => void)[] {
   const { config, context, application, accepted } = parts;
   const { clock, log } = context;
   const sendFile = createFileSender({ clock, log }).send;
-  // Vendors fetch what they were given from places of their own: readers of pages keep none of them out.
+  // Vendors' downloads have their own limits, so that readers of pages do not block them.
   const sendToVendor = createFileSender({ clock, log }).send;
   return [
     webhookRoutes({

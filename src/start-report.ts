@@ -1,7 +1,7 @@
 /**
- * What a start says of itself, once the bot is ready: who it is, how to invite it, whether vendors take their keys,
- * whether PUBLIC_URL leads back here, and what is missing. Every look is bounded in time and none can fail a start:
- * what could not be found out is said to be unknown.
+ * The start report, logged once the bot is ready: its identity, the invite link, whether vendors accept their keys,
+ * whether PUBLIC_URL leads here, and missing settings. Every check has a timeout and none can fail a start:
+ * undetermined facts are reported as unknown.
  */
 import { withinMs } from '#application/within-ms.ts';
 import type { Config } from '#config/config.ts';
@@ -23,13 +23,13 @@ import { version } from './version.ts';
 
 const CHECK_MS = 5_000;
 
-/** Looks at everything at once and logs what was found; never throws. */
+/** Runs all checks concurrently and logs the findings; never throws. */
 export async function reportStart(parts: {
   readonly config: Config;
   readonly applicationId: string;
   readonly applicationFacts: () => Promise<ApplicationFacts>;
   readonly guildNames: Pick<GuildNames, 'all'>;
-  /** What the bot may do where reports go; null: they go to direct messages. */
+  /** The bot's permissions in the reports channel; null: reports go to direct messages. */
   readonly reportsAccess: () => Promise<ChannelAccess> | null;
   readonly vendors: readonly Vendor[];
   readonly probe: StartProbe;
@@ -42,7 +42,7 @@ export async function reportStart(parts: {
     parts.applicationFacts(),
     Promise.all(parts.vendors.map((vendor) => accountOf(clock, vendor))),
     leadsBack(config.publicUrl, parts.probe),
-    // Thousands of servers are many pages; only what is named has to be found in them.
+    // Thousands of servers are many pages; only the configured ids have to be found.
     config.guildIds.length === 0 ? null : withinMs(clock, parts.guildNames.all(), CHECK_MS),
     parts.reportsAccess(),
   ]);
@@ -105,7 +105,7 @@ function accountText(account: AccountCheck): string {
   }
 }
 
-/** Null: there is no public address. */
+/** Null: there is no public URL. */
 async function leadsBack(publicUrl: string | null, probe: StartProbe): Promise<boolean | null> {
   if (publicUrl === null) return null;
   try {
@@ -115,7 +115,7 @@ async function leadsBack(publicUrl: string | null, probe: StartProbe): Promise<b
     });
     return (await reply.text()) === probe.answer;
   } catch (error) {
-    // Whatever stands in the way, a vendor would meet it too; a stranger's fault is none of this program's.
+    // Any obstacle would affect a vendor too; a foreign server's error is not thrown.
     if (error instanceof Error) return false;
     throw error;
   }

@@ -1,6 +1,6 @@
 /**
- * Starts the bot: reads the environment, refuses a wrong one whole with exit code 2,
- * starts the playground where there is no Discord token, and ends in order on a signal.
+ * Starts the bot: reads the environment, exits with code 2 if it is invalid, starts the playground if there is no
+ * Discord token, and shuts down on a signal.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
@@ -15,13 +15,13 @@ import { giveBackMemory } from '#system/process-settings.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { runBot } from './compose.ts';
 
-/** A wrong environment; the same for every supervisor. */
+/** The exit code for an invalid environment. */
 const EXIT_ENVIRONMENT = 2;
 const EXIT_FAILURE = 1;
 
 makeFilesPrivate();
 const fileNames = existsSync('.env') ? Object.keys(parseEnv(readFileSync('.env', 'utf8'))) : [];
-// What the environment already says wins over the file.
+// The environment takes precedence over the file.
 if (fileNames.length > 0) process.loadEnvFile('.env');
 const definitions = await loadVendors();
 const outcome = readConfig(process.env, definitions, fileNames);
@@ -71,7 +71,7 @@ async function start(config: Config): Promise<void> {
     process.on('SIGTERM', end);
     process.on('SIGINT', end);
     log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
-    // Now, because a process that is killed would write nothing.
+    // Now, because a killed process would write nothing.
     flushCompileCache();
     giveBackMemory();
   } catch (error) {
@@ -86,7 +86,7 @@ function endUnstarted(error: unknown): never {
   process.exit(EXIT_FAILURE);
 }
 
-/** The password of a database address, as it is written there and as it is meant. */
+/** The password of a database URL, encoded and decoded. */
 function passwordOf(postgresUrl: string | null): readonly string[] {
   const password = postgresUrl === null ? '' : new URL(postgresUrl).password;
   return password === '' ? [] : [password, decodeURIComponent(password)];
@@ -106,8 +106,8 @@ function endOnce(close: () => Promise<void>): () => void {
 }
 
 /**
- * The local Discord, with everything that the bot is told instead of the real one's. Ends the process where its
- * folder cannot be written, with the same words as for the bot's own.
+ * The local Discord, with the configuration that replaces the real one. Exits if its folder cannot be written, with the
+ * same error as for the bot's own.
  */
 async function openPlayground(config: Config) {
   const { openStage } = await import('./open-stage.ts');

@@ -1,8 +1,8 @@
 import type { Rectangle } from '#domain/geometry.ts';
 
 /**
- * A departure from the scene: 0 none, 0.15 subtle, 0.85 another composition. What touches `keep`
- * (plane units) stays exactly as it was, so the outside of a picture can be repainted around it.
+ * A departure from the scene: 0 none, 0.15 subtle, 0.85 another composition. Anything that touches `keep` (plane units)
+ * is unchanged, so that a picture's surroundings can be repainted.
  */
 export type Perturbation = {
   readonly seed: number;
@@ -10,12 +10,12 @@ export type Perturbation = {
   readonly keep?: Rectangle | undefined;
 };
 
-/** A number in [0, 1) that depends on nothing but its arguments and the scene. */
+/** A number in [0, 1) that depends only on its arguments and the scene. */
 export type Dice = (salt: string, column?: number, row?: number, touches?: Rectangle) => number;
 
 const salts = new Map<string, number>();
 
-/** FNV-1a, remembered for the short salts that are asked for thousands of times a picture. */
+/** FNV-1a, cached for the short salts that are used thousands of times per picture. */
 export function hashText(text: string): number {
   const known = salts.get(text);
   if (known !== undefined) return known;
@@ -25,7 +25,7 @@ export function hashText(text: string): number {
   return hash;
 }
 
-/** The dice of one scene: each thing on the plane rolls by its own name and place, in any order. */
+/** The dice of one scene: each object on the plane rolls by its own name and position, in any order. */
 export function createDice(
   prompt: string,
   seed: number,

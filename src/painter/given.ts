@@ -1,11 +1,10 @@
-// A picture that somebody gave, lying on the plane: what is painted there follows its light and colours.
-// Relies on the plane alone for placing, so every window shows it at the same place, zoomed or panned.
-// Never keeps more of the file than a small copy, which travels with the scene.
+// An uploaded picture on the plane: the painting follows its light and colours. It is placed on the plane, so every
+// window shows it at the same position, zoomed or panned. Only a small copy is stored with the scene.
 import { type Rectangle, type Size, squarePlace } from '#domain/geometry.ts';
 import { sharp } from '#images/sharp.ts';
 import type { PlaneWindow } from './plane.ts';
 
-/** The small copy, where it lies, and how much of it stays: 1 all, 0 what the words make of it. */
+/** The small copy, its position, and its share: 1 all, 0 only the prompt. */
 export type GivenPicture = {
   /** A small WebP as base64, so that it can be saved with a scene. */
   readonly file: string;
@@ -15,15 +14,14 @@ export type GivenPicture = {
 };
 
 const SIDE_MAX = 384;
-/** Below it a picture fills a window of another shape; nobody sees so little stretching. */
+/** Below it a picture is stretched to a window of another ratio, invisibly. */
 const STRETCH_MAX = 0.03;
-/** How far beyond its edge its own last colours fade into what is painted there, in parts of its short side. */
+/** The width of the fade of its edge colours into the painting, relative to its short side. */
 const FADE = 0.3;
 
 /**
- * The pictures as one to follow, laid over each other: in the shape of the first and whole inside the window, or cut
- * to the window's shape.
- *
+ * The pictures overlaid as one: in the ratio of the first and entirely inside the window, or cropped to the window's
+ * ratio.
  * @throws {Error} for an empty list.
  */
 export async function givenPicture(
@@ -46,7 +44,7 @@ export async function givenPicture(
   const size = { width: info.width, height: info.height };
   const layers = await Promise.all(
     others.map(async (other, place) => {
-      // Each layer leaves as much of those below it as makes all count alike.
+      // The opacities give all layers equal weight.
       const alpha = 1 / (place + 2);
       const shown = other.resize({ ...size, fit: 'cover' }).flatten({ background: '#ffffff' });
       return { input: await shown.ensureAlpha(alpha).png().toBuffer() };
@@ -56,7 +54,7 @@ export async function givenPicture(
   return { file: file.toString('base64'), plane: placeIn(window, size), ...keeps };
 }
 
-/** Makes the pixels follow the picture wherever the window shows it, and less and less around it. */
+/** Makes the pixels follow the picture inside it, fading out around it. */
 export async function followGiven(
   data: Buffer,
   { pixels }: PlaneWindow,
@@ -87,7 +85,7 @@ export async function followGiven(
 
 type Sampled = Size & { readonly data: Buffer };
 
-/** The colours between the four nearest pixels; beyond the edge those of the edge. */
+/** Bilinear sampling, clamped at the edges. */
 function sample(
   { data, width, height }: Sampled,
   x: number,
@@ -110,7 +108,7 @@ function sample(
   }
 }
 
-/** Light and colour are taken over apart: new colours on old shapes are another surface. */
+/** Light and colour are blended separately: new colours on old shapes make another surface. */
 function blend(
   data: Buffer,
   place: number,
@@ -133,7 +131,7 @@ function placeIn(window: PlaneWindow, size: Size): Rectangle {
   const { centerX, centerY, width, height } = window;
   const stretch = size.width / size.height / (width / height);
   const isFilled = Math.abs(Math.log(stretch)) < STRETCH_MAX;
-  // In thousandths: the whole pixels of a canvas are too coarse for a plane.
+  // In thousandths, because whole pixels are too coarse for a plane.
   const scaled = { width: width * 1000, height: height * 1000 };
   const inside = isFilled ? { width, height } : unscaled(squarePlace(scaled, size));
   return {
@@ -144,7 +142,7 @@ function placeIn(window: PlaneWindow, size: Size): Rectangle {
   };
 }
 
-/** The most pixels that are kept of a picture in the window's shape. */
+/** The maximum size of the copy in the window's ratio. */
 function largest({ width, height }: PlaneWindow): Size {
   const scale = SIDE_MAX / Math.max(width, height);
   return {

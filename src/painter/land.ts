@@ -1,4 +1,4 @@
-// One layer of land or water at a time, far to near; each knows its own place and nothing of others.
+// Paints layers of land or water one at a time, far to near; each is independent of the others.
 import { ACCENTS, at, type Look } from './look.ts';
 import { mix, round as n, type Plane, type Profile, type Shape } from './plane.ts';
 
@@ -11,20 +11,20 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 };
 const PINE = 'M0-100L16-66H9L26-34H14L34 4H-34L-14-34H-26L-9-66H-16z';
 const BUSH = 'M-4 5V-46H4V5zM0-36C34-36 34-100 0-100S-34-36 0-36z';
-/** What grows on a ground: how dense, which share of the places, how much darker, of which form. */
+/** The vegetation of a ground: density, share of positions, darkness, shape. */
 const GROWTHS: Readonly<Record<string, readonly [number, number, number, string]>> = {
   forest: [26, 1, 0.14, PINE],
   pines: [46, 0.4, 0.4, PINE],
   flowers: [105, 0.4, 0.3, BUSH],
 };
-/** Layers of the ridge at the horizon; the nearer ones are the ground's own. */
+/** Layers of the ridge at the horizon; nearer ones belong to the ground. */
 const BACK_LAYERS = 2;
 const CITY_LAYERS = 3;
 
-/** How far anything may rise over the base of its layer, in plane units. */
+/** The maximum height above the base of a layer, in plane units. */
 export const RISE = 600;
 
-/** Where nothing grows, so that the subject is seen. */
+/** An area without vegetation, so that the subject is visible. */
 export type Clearing = { readonly x: number; readonly half: number };
 
 /** The upper edge of a layer; the subject stands on one. */
@@ -35,7 +35,7 @@ export function layerProfile(look: Look, plane: Plane, layer: number, base: numb
   return plane.ridge({ ...rest, height: height * scale, wide: wide * scale }, layer, base);
 }
 
-/** One layer of land, or the water that takes the place of all nearer ones. */
+/** One layer of land, or the water that replaces all nearer ones. */
 export function paintLayer(
   look: Look,
   plane: Plane,
@@ -142,7 +142,7 @@ function paintHouses(look: Look, plane: Plane, layer: number, base: number, fill
     const tall = (90 + 330 * roll('h') ** 2.2) * (1.15 - 0.12 * layer) + 40 * layer;
     const lit = roll('lit');
     for (let i = 0; i * pitch < (tall + 80) * columns; i++) {
-      // One roll lights a whole house: every window takes other digits of it.
+      // One roll lights a whole house: every window uses different digits of it.
       if ((lit * 7919 * (i + 11)) % 1 > (look.dark ? 0.42 : 0.2)) continue;
       const left = x + ((i % columns) - columns / 2) * pitch + 3 * size;
       const top = base - tall + (Math.floor(i / columns) + 0.7) * pitch;

@@ -1,6 +1,5 @@
-// Regions that were painted over: another scene wherever a mask is white, on its part of the plane.
-// Relies on the plane for placing, so that a later zoom or pan shows the region where it was.
-// Never changes a pixel outside the masks.
+// Repainted regions: another scene wherever a mask is white, on its part of the plane. They are placed on the plane, so
+// that a later zoom or pan shows them at the same position. Pixels outside the masks never change.
 import type { Rectangle } from '#domain/geometry.ts';
 import type { RawMask } from '#images/mask.ts';
 import { sharp } from '#images/sharp.ts';
@@ -13,7 +12,7 @@ import {
 } from './painter.ts';
 import { placeInWindow } from './place.ts';
 
-/** One region: what is painted there, and where. */
+/** One region: its scene and its position. */
 export type PaintedLayer = {
   readonly scene: Scene;
   /** A PNG as base64, white = painted. */
@@ -36,7 +35,7 @@ export async function paintLayers(
   return picture;
 }
 
-/** The mask as it lies in the window; null where the window shows nothing of it. */
+/** The mask inside the window; null if they do not overlap. */
 async function maskInWindow(
   png: Uint8Array,
   plane: Rectangle,

@@ -3,12 +3,12 @@ import type { GivenPicture } from './given.ts';
 import { mix } from './plane.ts';
 import { type Ground, grounds, readPrompt, type Sky, skies } from './words.ts';
 
-/** An endless plane named by a prompt and a seed, with its departures in the order they were made. */
+/** An endless plane defined by a prompt and a seed, with its variations in order. */
 export type Scene = {
   readonly prompt: string;
   readonly seed: number;
   readonly perturbations?: readonly Perturbation[] | undefined;
-  /** What an edit starts from; departures and windows keep it. */
+  /** The start picture of an edit; kept by variations and windows. */
   readonly given?: GivenPicture | undefined;
 };
 
@@ -26,9 +26,8 @@ const WILD_GROUNDS: readonly Ground[] = ['sea', 'mountain', 'meadow', 'desert', 
 const WILD_SKIES: readonly Sky[] = ['day', 'dawn', 'sunset', 'golden', 'night', 'spring'];
 
 /**
- * The item at this part, in [0, 1), of a list.
- *
- * @throws {Error} for an empty list or a part outside.
+ * The item at this fraction, in [0, 1), of a list.
+ * @throws {Error} for an empty list or a fraction out of range.
  */
 export function at<Item>(list: readonly Item[], part: number): Item {
   const item = list[Math.floor(part * list.length)];
@@ -42,7 +41,7 @@ export type Look = ReturnType<typeof createLook>;
 /** The colours and measures that all parts of one scene share. */
 export function createLook({ prompt, seed, perturbations = [] }: Scene) {
   const dice = createDice(prompt, seed, perturbations);
-  // A subtle variation shifts measures and keeps every choice of kind.
+  // A subtle variation shifts measures and keeps every categorical choice.
   const choice = createDice(
     prompt,
     seed,

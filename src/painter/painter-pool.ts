@@ -1,16 +1,16 @@
-// Painters in worker threads: composing a scene and its grain would hold up the event loop.
+// Painters in worker threads: composing a scene and its grain would block the event loop.
 import { availableParallelism } from 'node:os';
 import type { RawMask } from '#images/mask.ts';
 import { createThreadPool } from '#images/thread-pool.ts';
 import type { Painter, PlaneWindow, RawPicture, Scene } from './painter.ts';
 
-/** Paints in worker threads; rejects where a worker crashed or the pool was closed. */
+/** Paints in worker threads; rejects if a worker crashed or the pool was closed. */
 export type PainterPool = Painter & {
-  /** Ends the workers; what they were painting and what waits is rejected. */
+  /** Ends the workers; running and waiting orders are rejected. */
   close(): Promise<void>;
 };
 
-/** What a worker is asked. */
+/** An order to a worker. */
 export type PainterOrder =
   | { readonly kind: 'paint'; readonly scene: Scene; readonly window: PlaneWindow }
   | {
@@ -21,10 +21,10 @@ export type PainterOrder =
       readonly window: PlaneWindow;
     };
 
-/** What a worker answers: a picture whose bytes are its own. */
+/** A worker's reply: a picture with its own buffer. */
 export type Painted = Omit<RawPicture, 'data'> & { readonly data: Uint8Array };
 
-/** A pool of painters; one core is left to the event loop. */
+/** A pool of painters; one core is left for the event loop. */
 export function createPainterPool({
   workers: threads = Math.max(1, availableParallelism() - 1),
   script = new URL('./painter-worker.ts', import.meta.url),

@@ -13,6 +13,6 @@ answerOrders(async (order: PainterOrder): Promise<Painted> => {
           scene,
           window,
         );
-  // A copy of its own: the library's buffer may be part of a larger one that cannot cross.
+  // A copy, because the library's buffer may be part of a larger one that cannot be transferred.
   return { ...picture, data: new Uint8Array(picture.data) };
 });

@@ -1,6 +1,6 @@
-// The demonstration painter: an illustrated, endless plane for every prompt and seed.
-// Relies on sharp (librsvg) for the drawing; pure otherwise, the same arguments give the same pixels.
-// Never learns what a vendor or a job is: zoom, pan, upscale and variation are windows and departures.
+// The demonstration painter: an illustrated, endless plane for every prompt and seed. It relies on sharp (librsvg) for
+// drawing and is otherwise pure: the same arguments give the same pixels. It is independent of vendors and jobs: zoom,
+// pan, upscale and variation are windows and variations of a plane.
 
 import type { Rectangle, Size } from '#domain/geometry.ts';
 import type { RawMask } from '#images/mask.ts';
@@ -19,7 +19,7 @@ export type { PlaneWindow } from './plane.ts';
 /** Pixels without a file format: three bytes each, row by row. */
 export type RawPicture = Size & { readonly data: Buffer };
 
-/** What paints: a pool of worker threads, or the painter itself. */
+/** A pool of worker threads, or the painter itself. */
 export type Painter = {
   paintWindow(scene: Scene, window: PlaneWindow): Promise<RawPicture>;
   repaintRegion(
@@ -30,15 +30,15 @@ export type Painter = {
   ): Promise<RawPicture>;
 };
 
-/** Ratios up to this are drawn in one. */
+/** Ratios up to this are drawn as a whole. */
 const WHOLE_RATIO_MAX = 3.2;
 const GRAIN_SIDE = 512;
 const GRAIN_STRENGTH = 7;
-/** Grains to a plane unit, so that a fresh picture has about one a pixel. */
+/** Grains per plane unit, so that a fresh picture has about one per pixel. */
 const GRAIN_SCALE = 1.024;
 const grain = createGrain();
 
-/** The window of a fresh picture: its middle on the origin, its short side 1000 units. */
+/** The window of a fresh picture: centred on the origin, its short side 1000 units. */
 export function originWindow(pixels: Size): PlaneWindow {
   const scale = 1000 / Math.min(pixels.width, pixels.height);
   return {
@@ -83,8 +83,8 @@ export async function paintWindow(scene: Scene, window: PlaneWindow): Promise<Ra
 }
 
 /**
- * Every soft edge costs the drawing library a surface as large as its whole canvas, and a long window has as
- * many more of them as it is longer. So it is drawn in parts that each show their own; usual ones are whole.
+ * Every soft edge costs the drawing library a surface of the canvas's size, and long windows have more of them. So long
+ * windows are drawn in strips; usual ones as a whole.
  */
 async function drawStrips(
   scene: Scene,
@@ -119,7 +119,7 @@ async function drawStrips(
   return data;
 }
 
-/** The rectangle of the plane that some of a window's pixels show. */
+/** The rectangle of the plane shown by part of a window's pixels. */
 function partOf(view: Rectangle, pixels: Size, strip: Rectangle): Rectangle {
   const scale = { x: view.width / pixels.width, y: view.height / pixels.height };
   return {
@@ -184,7 +184,7 @@ function grainIndex(place: number): number {
   return Math.floor(place) & (GRAIN_SIDE - 1);
 }
 
-/** Paper: each grain a little lighter or darker, the same for ever. */
+/** Paper texture: each grain slightly lighter or darker, deterministic. */
 function createGrain(): Int8Array {
   let state = hashText('grain');
   return Int8Array.from({ length: GRAIN_SIDE ** 2 }, () => {

@@ -1,9 +1,9 @@
 import type { Rectangle, Size } from '#domain/geometry.ts';
 
-/** What a window shows of the plane, and with how many pixels. */
+/** The part of the plane that a window shows, and its pixels. */
 type View = { readonly shown: Rectangle; readonly pixels: Size };
 
-/** Where a part of the plane lies in a window, in pixels: the whole of it, and what is to be seen. */
+/** The position of a part of the plane in a window, in pixels: all of it, and the visible part. */
 export type PlaceInWindow = {
   readonly whole: Rectangle;
   readonly left: number;
@@ -12,7 +12,7 @@ export type PlaceInWindow = {
   readonly bottom: number;
 };
 
-/** Null where the window shows nothing of it. */
+/** Null if they do not overlap. */
 export function placeInWindow(plane: Rectangle, { shown, pixels }: View): PlaceInWindow | null {
   const { width, height } = pixels;
   const scale = { x: width / shown.width, y: height / shown.height };

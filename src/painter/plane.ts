@@ -1,6 +1,5 @@
-// The drawing tools of one window: gradients, silhouettes and scattered things as SVG text.
-// All is placed by the dice, never by the window, so two windows agree wherever they overlap.
-// Never decides what is drawn; that is the scene's.
+// The drawing tools of one window: gradients, silhouettes and scattered objects as SVG. Everything is placed by the
+// dice, never by the window, so overlapping windows agree. The scene decides what is drawn.
 import type { Rectangle, Size } from '#domain/geometry.ts';
 import type { Dice } from './dice.ts';
 
@@ -15,7 +14,7 @@ export type PlaneWindow = {
   readonly detail?: number | undefined;
 };
 
-/** How a silhouette rolls: up to two octaves are soft, more are rock. */
+/** The shape of a silhouette: up to two octaves are soft, more are rocky. */
 export type Shape = {
   readonly height: number;
   readonly wide: number;
@@ -23,7 +22,7 @@ export type Shape = {
   readonly steep?: boolean;
 };
 
-/** A height by horizontal place, both in plane units. */
+/** A height by horizontal position, both in plane units. */
 export type Profile = (x: number) => number;
 
 /** A random number from 0 to 1 for a salt; the same salt gives the same number. */
@@ -34,7 +33,7 @@ const ENDLESS = 1e7;
 const ITEMS_MAX = 25_000;
 const STEP = 8;
 
-/** Two decimals: what an SVG needs. */
+/** Two decimals, enough for SVG. */
 export const round = (value: number) => Math.round(value * 100) / 100;
 
 /** A colour between two, as `#rrggbb`; `part` 0 is the first, 1 the second. */
@@ -95,7 +94,7 @@ export function createPlane(dice: Dice, view: Rectangle, detail: number) {
       return `<path fill="${paint}" d="M${round(view.left)} ${round(from)}H${round(right)}V${round(bottom)}H${round(view.left)}z"/>`;
     },
 
-    /** A vertical gradient between two heights of the plane; its ends go on for ever. */
+    /** A vertical gradient between two heights of the plane; its ends continue forever. */
     fade(top: number, below: number, list: readonly Stop[]): string {
       const id = `fade${definitions.length}`;
       definitions.push(
@@ -104,7 +103,7 @@ export function createPlane(dice: Dice, view: Rectangle, detail: number) {
       return `url(#${id})`;
     },
 
-    /** A soft round light that drawings may name. */
+    /** A soft round light that drawings may refer to. */
     glow(id: string, colour: string, strength: number): void {
       definitions.push(
         `<radialGradient id="${id}">${stops([
@@ -116,10 +115,10 @@ export function createPlane(dice: Dice, view: Rectangle, detail: number) {
       );
     },
 
-    /** One thing per step of a row, `reach` the most it extends beyond its step. */
+    /** One object per step of a row; `reach` is the most it extends beyond its step. */
     along,
 
-    /** One thing per square of a lattice between two heights. */
+    /** One object per square of a lattice between two heights. */
     scatter(
       salt: string,
       place: { spacing: number; rows: number; reach: number; top: number; bottom: number },
@@ -128,7 +127,7 @@ export function createPlane(dice: Dice, view: Rectangle, detail: number) {
       const { rows, reach } = place;
       const first = Math.floor(Math.max(view.top - reach, place.top) / rows);
       const last = Math.ceil(Math.min(bottom + reach, place.bottom) / rows);
-      // Fine things of a very wide window are smaller than a pixel and too many to draw.
+      // Small objects in a very wide window are below a pixel and too many to draw.
       if ((last - first) * ((view.width + 2 * reach) / place.spacing) > ITEMS_MAX) return '';
       let art = '';
       for (let row = first; row < last; row++) {

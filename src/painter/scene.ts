@@ -1,5 +1,5 @@
-// Composes one window: sky, layers of land from far to near, the subject among them, weather before all.
-// Relies on the look for colours and on the plane for placing. Never looks at pixels.
+// Composes one window: sky, layers of land from far to near with the subject among them, and weather in front. It
+// relies on the look for colours and on the plane for positions, and does not handle pixels.
 import type { Rectangle } from '#domain/geometry.ts';
 import { type Clearing, layerProfile, paintLayer, RISE } from './land.ts';
 import { ACCENTS, at, createLook, type Look, type Scene } from './look.ts';
@@ -8,7 +8,7 @@ import { paintSky, paintWeather } from './sky.ts';
 import { drawings } from './words.ts';
 
 const SKIN = ['#f0c6a4', '#d9a37c', '#a8704a', '#7a4c34', '#f5d3b8'];
-/** Layers grow towards the viewer by this factor for ever; a subject stands on the fourth. */
+/** Layers grow towards the viewer by this factor; the subject stands on the fourth. */
 const NEARER = 1.62;
 const STAGE = 3;
 const layerBase = (horizon: number, layer: number) =>
@@ -40,7 +40,7 @@ function placeSubject(
 ): { readonly foot: number; readonly art: string; readonly clearing: Clearing | null } {
   const { traits, choice, dice } = look;
   const shapeless = traits.ground === null && traits.subject === null;
-  // A place without a subject gets a small inhabitant, except now and then.
+  // A scene without a subject usually gets a small inhabitant.
   const home = choice('home') < 0.75 ? look.ground.home : '';
   const name = traits.subject ?? (shapeless ? 'shapes' : home);
   const drawing = drawings[name];

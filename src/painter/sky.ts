@@ -53,7 +53,7 @@ export function paintSky(look: Look, plane: Plane): string {
   )}</g>`;
 }
 
-/** What the air between the picture and its viewer carries. */
+/** The weather in front of the scene. */
 export function paintWeather(look: Look, plane: Plane): string {
   const everywhere = { top: -1e6, bottom: 1e6 };
   switch (look.traits.weather) {

@@ -5,7 +5,7 @@ import vocabulary from '#painter/drawings/vocabulary.json' with { type: 'json' }
 export type Drawing = {
   readonly art: string;
   readonly words: string;
-  /** The drawing this one is worn by, as a hat by the person; empty for what stands alone. */
+  /** The drawing that wears this one, such as a person a hat; empty for standalone drawings. */
   readonly wornBy: string;
   readonly colour: string;
   readonly ground: string;
@@ -13,14 +13,14 @@ export type Drawing = {
   readonly lift: number;
 };
 
-/** The skies that the painter knows. */
+/** The skies that the painter supports. */
 export type Sky = keyof typeof vocabulary.skies;
 
-/** The grounds that the painter knows. */
+/** The grounds that the painter supports. */
 export type Ground = keyof typeof vocabulary.grounds;
 export const { skies, grounds, tints, weathers } = vocabulary;
 
-/** What a prompt asks of the painter; `null` leaves the choice to the seed. */
+/** The traits found in a prompt; `null` leaves the choice to the seed. */
 export type Traits = {
   readonly sky: Sky | null;
   readonly ground: Ground | null;
@@ -34,7 +34,7 @@ const folder = new URL('./drawings/', import.meta.url);
 const note = (svg: string, name: string) =>
   new RegExp(`data-${name}="([^"]*)"`).exec(svg)?.[1] ?? '';
 
-/** Every drawing by its name; another subject is another file. */
+/** Every drawing by its name; adding a subject means adding a file. */
 export const drawings: Readonly<Record<string, Drawing>> = Object.fromEntries(
   readdirSync(folder)
     .filter((file) => file.endsWith('.svg'))
@@ -53,12 +53,12 @@ export const drawings: Readonly<Record<string, Drawing>> = Object.fromEntries(
     ]),
 );
 
-/** Reads a prompt's words; the one named first wins, as people name first what matters to them. */
+/** Reads a prompt's words; the first match wins, since people name important things first. */
 export function readPrompt(prompt: string): Traits {
   const subject = named(drawings, prompt).find((name) => !drawings[name]?.wornBy) ?? null;
   const home = keyOf(grounds, drawings[subject ?? '']?.ground ?? '');
   const ground = named(grounds, prompt)[0] ?? home;
-  // Snow or sand bring their light with them, unless the prompt names another.
+  // Snow and sand imply a sky, unless the prompt names another.
   const own = ground && keyOf(skies, grounds[ground].sky);
   return {
     sky: named(skies, prompt)[0] ?? own,

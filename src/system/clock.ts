@@ -1,12 +1,12 @@
 import { type Clock, SET_BACK_MS } from '#ports/clock.ts';
 
-/** setTimeout takes at most 2^31-1 ms; longer waits are slept in pieces. */
+/** setTimeout is limited to 2^31-1 ms; longer waits are split. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
-/** Since the process began, in whole ms: goes on evenly, whatever the machine's clock is set to. */
+/** Uptime of the process, in whole ms: monotonic, independent of the system clock. */
 export const uptimeMs = (): number => Math.floor(performance.now());
 
-/** The machine's own time. The only file of `src` that reads it. */
+/** The system time. The only file in `src` that reads it. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   sleepUntil: (atMs, signal) =>
@@ -22,7 +22,7 @@ export const systemClock: Clock = {
         const restMs = Math.min(atMs - nowMs, LONGEST_TIMEOUT_MS);
         if (signal.aborted || restMs <= 0) return finish();
         timer = setTimeout(() => {
-          // Whoever waits would otherwise wait for all that was taken away; they look at the time again.
+          // Waiters would otherwise wait for the lost time too; they check the time again.
           const isSetBack = Date.now() < nowMs + restMs - SET_BACK_MS;
           return isSetBack ? finish() : wait();
         }, restMs);

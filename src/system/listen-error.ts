@@ -1,11 +1,11 @@
-/** What each refusal of the system to listen means, and what to do. */
+/** Explanations of listen errors, with what to do. */
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is taken by another program. Set HTTP_PORT to a free port, or to 0 for any free one',
   EACCES: 'may not be used by this user. Set HTTP_PORT to a port from 1024 on',
   EADDRNOTAVAIL: 'is no address of this machine. Set HTTP_HOST to one, or to 0.0.0.0 for all',
 };
 
-/** The error of a server that could not listen, in words that name the variable; others as they are. */
+/** A listen error explained with the variable's name; other errors unchanged. */
 export function explainedListenError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = REASONS[code];

@@ -1,20 +1,20 @@
 /**
- * The log: one JSON line per fact on standard output. Every line passes one scrubber before it
- * leaves the process, because errors of libraries carry URLs with tokens in them and nobody can
- * remember that at each call. Prompts never come here unless the operator asked for them.
+ * The log: one JSON line per event on standard output. Every line passes a scrubber, because library errors contain
+ * URLs with tokens, which no single call can be relied on to remove. Prompts are never logged unless the operator
+ * enabled that.
  */
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import type { Log } from '#ports/log.ts';
 
-/** Interaction and webhook tokens stand in the paths of Discord's own URLs. */
+/** Interaction and webhook tokens are in the paths of Discord's own URLs. */
 const TOKENS_IN_PATHS = /(\/(?:webhooks|interactions)\/\d{15,20}\/)[A-Za-z0-9._~%-]+/g;
-/** Tokens of steps stand in the paths that vendors call. */
+/** Tokens of steps are in the paths that vendors call. */
 const TOKENS_IN_WEBHOOKS = /(\/webhooks\/[a-z]+\/[0-9a-z]{16}\/)[A-Za-z0-9_-]+/g;
-/** Shorter secrets would blot out innocent words. */
+/** Shorter secrets could match ordinary words. */
 const SECRET_CHARACTERS_MIN = 8;
 
-/** Removes the given secrets, and whatever stands where tokens stand. */
+/** Removes the given secrets, and any token in a known position. */
 export function createScrubber(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((secret) => secret.length >= SECRET_CHARACTERS_MIN);
   return (text) => {
@@ -24,7 +24,7 @@ export function createScrubber(secrets: readonly string[]): (text: string) => st
   };
 }
 
-/** An error as the log shows it: never the request that caused it, which may hold a prompt. */
+/** An error for the log, without the request that caused it, which may contain a prompt. */
 function errorFacts(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   const { name, message, stack } = error;

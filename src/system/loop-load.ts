@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import { uptimeMs } from './clock.ts';
 
-/** Over less than this, one long turn of the event loop would count for everything. */
+/** Over a shorter time, one long turn of the event loop would dominate. */
 const SAMPLE_MS = 250;
 
 /**
- * How much of its time the event loop was at work, 0 to 1, over the last stretch of a quarter of a second or more between
- * two calls. Being kept from the processor while there is work counts as work.
+ * The event loop's utilisation, 0 to 1, over the last interval of at least a quarter of a second between two calls.
+ * Waiting for a processor counts as utilisation.
  */
 export function createLoopLoad(): () => number {
   let before = performance.eventLoopUtilization();

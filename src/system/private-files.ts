@@ -1,6 +1,6 @@
 /**
- * Who else on the machine may read the data: nobody. Prompts, pictures and the ledger are their owners', so that
- * files are made for this process's user alone, whatever umask it was started with, and older ones are narrowed.
+ * Keeps the data private on the machine. Prompts, pictures and the ledger are personal, so files are only readable by
+ * this process's user, whatever umask it was started with, and older ones are restricted.
  */
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,12 +12,12 @@ const OWN_FILE = 0o600;
 /** SQLite's own files beside the database, and the lock. */
 const BESIDE = ['', '-wal', '-shm', '-journal', '.lock'];
 
-/** From now on every file and folder that the process makes is its user's alone. */
+/** Makes every new file and folder of the process readable only by its user. */
 export function makeFilesPrivate(): void {
   process.umask(OTHERS);
 }
 
-/** Makes the data folder where there is none; throws an error that says which variable to change. */
+/** Creates the data folder if needed; throws an error that names the variable to change. */
 export async function makeDataFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: OWN_FOLDER });
@@ -33,7 +33,7 @@ export async function makeDataFolder(folder: string): Promise<void> {
   }
 }
 
-/** Takes from others what an earlier version left readable. The data folder itself may be shared, and stays. */
+/** Restricts files that an earlier version left readable. The data folder itself may be shared, and is unchanged. */
 export async function narrowAccess(parts: {
   readonly dataDir: string;
   readonly databaseFile: string;
@@ -47,7 +47,7 @@ export async function narrowAccess(parts: {
     try {
       await chmod(path, mode);
     } catch (error) {
-      // Not there yet: it will be made private.
+      // It does not exist yet and will be created private.
       if (codeOf(error) === 'ENOENT') continue;
       parts.log.warn({ path, code: codeOf(error) }, 'file stays readable by others');
     }

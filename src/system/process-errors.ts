@@ -1,12 +1,12 @@
-/** What happens to errors that nobody caught. */
+/** Handling of uncaught errors. */
 import type { Log } from '#ports/log.ts';
 
 const EXIT_FAILURE = 1;
 
 /**
- * Logs them. A promise that nobody waited for ends nothing: libraries leave some behind, as `fetch` does for a body that is
- * cancelled while it ends. After an exception the process ends, since what it holds can no longer be trusted; everything
- * that matters is on disk.
+ * Logs them. An unhandled rejection does not end the process: libraries leave some behind, such as `fetch` for a body
+ * that is cancelled while it ends. After an exception the process exits, since its memory can no longer be trusted;
+ * everything important is on disk.
  */
 export function logUncaught(log: Pick<Log, 'error'>): void {
   process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));

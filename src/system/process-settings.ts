@@ -1,16 +1,16 @@
 /**
- * Settings that Node and the C library read once, as a process begins. Measured with Node 24 on Linux, resident memory
- * of the bot when it is ready and after fifty grids: docs/performance.md.
+ * Settings that Node and the C library only read at process start. Measured with Node 24 on Linux, resident memory of
+ * the bot when it is ready and after fifty grids: docs/performance.md.
  */
 
 import { fileURLToPath } from 'node:url';
 
 /**
- * MiB of one half of V8's space for new objects. Left alone it grows to 32, three times over. With 4 a sixth of a busy
- * bot's processor time went into emptying it. What loading the program leaves in 16 is given back when the bot is ready.
+ * MiB of a V8 semi-space. By default it grows to 32, three times over. With 4, garbage collection took a sixth of a
+ * busy bot's processor time. Memory used while loading is released when the bot is ready.
  */
 const SEMI_SPACE = '--max-semi-space-size=16';
-/** Node's options that the bot begins with; without the second, memory cannot be given back. */
+/** Node's options for the bot; the second is needed to release memory. */
 export const START_OPTIONS = [SEMI_SPACE, '--expose-gc'] as const;
 /**
  * glibc keeps freed memory apart for each thread that asked for some, and takes a block that was freed once, as large as a
@@ -22,21 +22,21 @@ export const ALLOCATOR = {
   MALLOC_MMAP_THRESHOLD_: '131072',
   MALLOC_TRIM_THRESHOLD_: '131072',
 } as const;
-/** Where what was compiled at one start is kept for the next; without TypeScript's types, too. */
+/** The compile cache between starts, also for type-stripped TypeScript. */
 const COMPILED = {
   NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url)),
 };
 
 /**
- * Goes on as a process with the settings: the same one to everybody else, with its number, its files and its signals.
- * Returns where it has them, where somebody chose their own, and where processes cannot do this (Windows).
+ * Re-executes the process with the settings, keeping its pid, files and signals. Returns if it already has them, if
+ * others were chosen explicitly, and on platforms without exec (Windows).
  */
 export function restartWithSettings(): void {
   const { env, execArgv, argv, execPath, execve } = process;
   const isChosen = `${execArgv.join(' ')} ${env.NODE_OPTIONS ?? ''}`.includes('semi-space');
   // A channel to the parent (node --watch) would be lost.
   if (isChosen || execve === undefined || process.send !== undefined) return;
-  // It says that it is experimental; where it fails it throws, and nothing has changed.
+  // Suppresses its experimental warning; if it fails it throws without side effects.
   const warnings = process.listeners('warning');
   process.removeAllListeners('warning');
   try {
@@ -52,14 +52,14 @@ export function restartWithSettings(): void {
 }
 
 /**
- * Gives the system back what loading the program took and nothing needs any more, some 25 MiB. It holds the process up for
- * about a tenth of a second, and does nothing where the process was begun without the settings.
+ * Releases about 25 MiB used while loading the program. It blocks the process for about a tenth of a second, and does
+ * nothing without the settings.
  */
 export function giveBackMemory(): void {
   void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
-/** What programs on any system are told by their environment, Node and the libraries of pictures and letters. */
+/** Common environment variables, and those of Node and the picture and font libraries. */
 const NO_SECRETS =
   /^(?:PATH|HOME|TMPDIR|TMP|TEMP|TZ|LANG|LC_\w+|SYSTEMROOT|NODE_\w+|LD_LIBRARY_PATH|UV_\w+|MALLOC_ARENA_MAX|VIPS_\w+|FONTCONFIG_\w+|XDG_\w+)$/i;
 

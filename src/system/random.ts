@@ -4,7 +4,7 @@ import type { Random } from '#ports/random.ts';
 
 const UNIT_STEPS = 2 ** 32;
 
-/** The machine's own randomness, unguessable. The only file of `src` that draws it. */
+/** The system's cryptographic randomness. The only file of `src` that draws it. */
 export const systemRandom: Random = {
   jobId: (nowMs) => mintJobId(nowMs, randomBytes(7)),
   secret: () => randomBytes(24).toString('base64url'),

@@ -1,12 +1,12 @@
 import type { Log } from '#ports/log.ts';
 import { systemClock } from './clock.ts';
 
-/** Something to close, by the name that the log shows when it will not. */
+/** A part to close, with its name for the log. */
 export type Closing = { readonly name: string; readonly close: () => Promise<void> };
 
-/** A part that does not close in time is left behind; everything it had is on disk. */
+/** A part that does not close in time is abandoned; its data is on disk. */
 const PART_MS = 5_000;
-/** How long all parts may take. Supervisors kill after ten seconds; the last parts get a moment even so. */
+/** The time limit for all parts. Supervisors kill after ten seconds; even the last parts get a moment. */
 export const TOGETHER_MS = 9_000;
 const PART_MS_MIN = 100;
 
