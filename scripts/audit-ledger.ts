@@ -3,13 +3,14 @@
  * compares reservations with jobs and vendors' tickets, in the file or the PostgreSQL database that DATABASE_URL names, or
  * in the file that is given. It reads one moment and blocks nobody, so that it may run beside the bot. Differences are printed and end it with code 1.
  */
-import { existsSync } from 'node:fs';
-import { databaseOf } from '#config/database-file.ts';
+import { dataPlaces } from '#config/backup-settings.ts';
+import { addEnvFile } from '#config/environment.ts';
+import { reasonOf } from '#domain/reason-of.ts';
 import { auditBooks } from '#store/sqlite/audit-books.ts';
 
-if (existsSync('.env')) process.loadEnvFile('.env');
 try {
-  const { databaseFile, postgresUrl } = databaseOf(process.env);
+  addEnvFile(process.env);
+  const { databaseFile, postgresUrl } = dataPlaces(process.env);
   const given = process.argv[2];
   const differences =
     postgresUrl !== null && given === undefined
@@ -23,6 +24,6 @@ try {
   );
   process.exitCode = differences.length === 0 ? 0 : 1;
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exitCode = 2;
 }

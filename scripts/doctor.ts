@@ -2,9 +2,10 @@
  * `npm run doctor [-- --json]`: looks at everything that the bot needs and says what to do about what is wrong. It ends with
  * 0, with 1 where something does not work, or with 2 where the environment is not in order. It runs beside the bot.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { parseArgs, parseEnv } from 'node:util';
-import { type Config, readConfig } from '#config/config.ts';
+import { parseArgs } from 'node:util';
+import { readEnvironment } from '#config/config.ts';
+import { secretsOf } from '#config/secrets-of.ts';
+import { reasonOf } from '#domain/reason-of.ts';
 import { examine } from '#operations/doctor/examine.ts';
 import { type Finding, problem } from '#operations/doctor/finding.ts';
 import { systemClock } from '#system/clock.ts';
@@ -17,10 +18,8 @@ const EXIT_PROBLEM = 1;
 const EXIT_ENVIRONMENT = 2;
 
 makeFilesPrivate();
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-const fileNames = existsSync('.env') ? Object.keys(parseEnv(readFileSync('.env', 'utf8'))) : [];
-if (fileNames.length > 0) process.loadEnvFile('.env');
-const outcome = readConfig(process.env, await loadVendors(), fileNames);
+const isJson = readOptions();
+const outcome = readEnvironment(process.env, await loadVendors());
 if (outcome.kind === 'problems') {
   const findings = outcome.problems.map(({ variable, problem: what }) =>
     problem(`setting.${variable}`, `${variable} ${what}`, 'See .env.example for what it means.'),
@@ -39,20 +38,19 @@ if (outcome.kind === 'problems') {
   process.exitCode = findings.some(({ state }) => state === 'problem') ? EXIT_PROBLEM : 0;
 }
 
-function secretsOf(config: Config): readonly string[] {
-  return [
-    config.discordToken ?? '',
-    config.metricsToken ?? '',
-    config.postgresUrl ?? '',
-    config.alertWebhookUrl ?? '',
-    ...config.vendors.flatMap(({ secrets }) => secrets),
-  ];
+function readOptions(): boolean {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean', default: false } } }).values.json;
+  } catch (error) {
+    process.stderr.write(`${reasonOf(error)}\nUsage: npm run doctor [-- --json]\n`);
+    process.exit(EXIT_ENVIRONMENT);
+  }
 }
 
 function report(findings: readonly Finding[], hide: (text: string) => string): void {
   const problems = findings.filter(({ state }) => state === 'problem').length;
   const warnings = findings.filter(({ state }) => state === 'warning').length;
-  if (values.json) {
+  if (isJson) {
     process.stdout.write(hide(`${JSON.stringify({ problems, warnings, findings }, null, 2)}\n`));
     return;
   }

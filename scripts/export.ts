@@ -3,12 +3,13 @@
  * these UTC days cost, in credits and in its vendor's money, for comparing with vendors' bills. It
  * writes line by line as fast as the reader takes them, and may run beside the bot.
  */
-import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { CHARGE_HEADER, chargeCsv, chargeJson } from '#application/accounts/charge-text.ts';
-import { databaseOf } from '#config/database-file.ts';
+import { dataPlaces } from '#config/backup-settings.ts';
+import { addEnvFile } from '#config/environment.ts';
+import { reasonOf } from '#domain/reason-of.ts';
 import { openToRead } from '#store/sqlite/open-to-read.ts';
 import { createChargesReader } from '#store/sqlite/read-charges.ts';
 
@@ -17,14 +18,7 @@ const NO_LIMIT = -1;
 const USAGE =
   'npm run export -- --from 2026-11-01 --to 2026-11-30 [--format csv|jsonl] [--file fourfold.db]\n';
 
-const { values } = parseArgs({
-  options: {
-    from: { type: 'string' },
-    to: { type: 'string' },
-    format: { type: 'string', default: 'csv' },
-    file: { type: 'string' },
-  },
-});
+const values = readOptions();
 const fromMs = dayMs(values.from);
 const toMs = dayMs(values.to);
 const isFit = fromMs !== null && toMs !== null && fromMs <= toMs;
@@ -32,14 +26,28 @@ if (!isFit || !['csv', 'jsonl'].includes(values.format)) {
   process.stderr.write(`Usage: ${USAGE}`);
   process.exit(2);
 }
-if (existsSync('.env')) process.loadEnvFile('.env');
-const { databaseFile, postgresUrl } = databaseOf(process.env);
 try {
+  addEnvFile(process.env);
   await pipeline(Readable.from(lines(fromMs, toMs + DAY_MS)), process.stdout);
 } catch (error) {
   // Whoever reads may have seen enough, as `head` does.
   if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`${reasonOf(error)}\n`);
+    process.exit(2);
+  }
+}
+
+function readOptions() {
+  try {
+    const options = {
+      from: { type: 'string' },
+      to: { type: 'string' },
+      format: { type: 'string', default: 'csv' },
+      file: { type: 'string' },
+    } as const;
+    return parseArgs({ options }).values;
+  } catch (error) {
+    process.stderr.write(`${reasonOf(error)}\nUsage: ${USAGE}`);
     process.exit(2);
   }
 }
@@ -54,6 +62,7 @@ async function* lines(beginMs: number, endMs: number): AsyncGenerator<string> {
 }
 
 async function open(span: { readonly fromMs: number; readonly toMs: number }) {
+  const { databaseFile, postgresUrl } = dataPlaces(process.env);
   if (postgresUrl !== null && values.file === undefined) {
     return (await import('#store/postgres/read-all-charges.ts')).readAllCharges(postgresUrl, span);
   }
@@ -63,6 +72,7 @@ async function open(span: { readonly fromMs: number; readonly toMs: number }) {
 
 function dayMs(text: string | undefined): number | null {
   if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
-  const atMs = Date.parse(text);
-  return Number.isNaN(atMs) ? null : atMs;
+  const atMs = Date.parse(`${text}T00:00:00Z`);
+  // The 30th of February would be another day.
+  return Number.isNaN(atMs) || !new Date(atMs).toISOString().startsWith(text) ? null : atMs;
 }

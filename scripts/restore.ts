@@ -3,10 +3,11 @@
  * empty data folder, and audits the books. It ends with 0, with 1 where something of the backup is missing or the books
  * do not balance, or with 2 where nothing was restored.
  */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataPlaces } from '#config/backup-settings.ts';
+import { addEnvFile } from '#config/environment.ts';
+import { reasonOf } from '#domain/reason-of.ts';
 import { DATABASE_NAME } from '#operations/backup-folder.ts';
 import { restoreBackup } from '#operations/restore-backup.ts';
 import { makeFilesPrivate } from '#system/private-files.ts';
@@ -14,8 +15,8 @@ import { makeFilesPrivate } from '#system/private-files.ts';
 const USAGE = 'npm run restore -- FOLDER [--at NAME] [--to DATA_DIR]';
 
 makeFilesPrivate();
-if (existsSync('.env')) process.loadEnvFile('.env');
 try {
+  addEnvFile(process.env);
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { at: { type: 'string' }, to: { type: 'string' } },
@@ -24,26 +25,30 @@ try {
   if (folder === undefined || rest.length > 0) throw new Error(`Usage: ${USAGE}`);
   const own = dataPlaces(process.env);
   const { to } = values;
-  const databaseFile = to === undefined ? own.databaseFile : join(to, DATABASE_NAME);
-  if (databaseFile === null) {
+  if (to === undefined && own.postgresUrl !== null) {
     throw new Error('DATABASE_URL names a PostgreSQL database: restore into a folder with --to.');
   }
   const report = await restoreBackup({
     folder,
     name: values.at ?? null,
-    databaseFile,
+    databaseFile: to === undefined ? own.databaseFile : join(to, DATABASE_NAME),
     archive: to === undefined ? own.archive : join(to, 'archive'),
   });
   for (const path of report.lost) process.stderr.write(`${path} is missing from the backup\n`);
-  for (const difference of report.differences) process.stderr.write(`${difference}\n`);
-  const books =
-    report.differences.length === 0 ? 'The books balance.' : 'The books do not balance.';
+  for (const difference of report.differences ?? []) process.stderr.write(`${difference}\n`);
   process.stdout.write(
     `Backup ${report.name} restored: ${report.pictures} pictures, ${report.lost.length} missing. ` +
-      `${report.hasDatabase ? books : 'It holds no database.'}\n`,
+      `${report.hasDatabase ? booksText(report.differences) : 'It holds no database.'}\n`,
   );
-  process.exitCode = report.lost.length + report.differences.length === 0 ? 0 : 1;
+  process.exitCode = report.lost.length + (report.differences?.length ?? 0) === 0 ? 0 : 1;
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exitCode = 2;
+}
+
+function booksText(differences: readonly string[] | null): string {
+  if (differences === null) {
+    return 'It is of an earlier version: start the bot, which upgrades it, then run npm run audit-ledger.';
+  }
+  return differences.length === 0 ? 'The books balance.' : 'The books do not balance.';
 }

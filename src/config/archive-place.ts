@@ -25,22 +25,28 @@ export function archivePlace(
   values: Values,
 ):
   | { readonly kind: 'place'; readonly place: ArchivePlace }
-  | { readonly kind: 'problem'; readonly problem: ConfigProblem } {
+  | { readonly kind: 'problems'; readonly problems: readonly ConfigProblem[] } {
   const { ARCHIVE_URL: url, AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = values;
   if (url === undefined) return { kind: 'place', place: null };
   const [path = '', query = ''] = url.slice(BUCKET_SCHEME.length).split('?');
   const [, bucket, folder = ''] = BUCKET_PATH.exec(path) ?? [];
   if (!url.startsWith(BUCKET_SCHEME) || bucket === undefined) {
-    return problem('ARCHIVE_URL', 'is not an address like s3://bucket?endpoint=https://host');
+    return wrong('is not an address like s3://bucket?endpoint=https://host');
   }
   const settings = new URLSearchParams(query);
   const region = settings.get('region') ?? DEFAULT_REGION;
   const endpoint = settings.get('endpoint') ?? `https://s3.${region}.amazonaws.com`;
   if (!endpointSchema.safeParse(endpoint).success) {
-    return problem('ARCHIVE_URL', 'has an endpoint that is not an http or https address');
+    return wrong('has an endpoint that is not an http or https address');
   }
-  if (id === undefined) return problem('AWS_ACCESS_KEY_ID', 'is needed for ARCHIVE_URL');
-  if (secret === undefined) return problem('AWS_SECRET_ACCESS_KEY', 'is needed for ARCHIVE_URL');
+  if (id === undefined || secret === undefined) {
+    const missing = [
+      ...(id === undefined ? ['AWS_ACCESS_KEY_ID'] : []),
+      ...(secret === undefined ? ['AWS_SECRET_ACCESS_KEY'] : []),
+    ];
+    const problem = 'is needed for ARCHIVE_URL';
+    return { kind: 'problems', problems: missing.map((variable) => ({ variable, problem })) };
+  }
   const prefix = trimOf(folder, '/');
   return {
     kind: 'place',
@@ -55,5 +61,5 @@ export function archivePlace(
   };
 }
 
-const problem = (variable: string, words: string) =>
-  ({ kind: 'problem', problem: { variable, problem: words } }) as const;
+const wrong = (problem: string) =>
+  ({ kind: 'problems', problems: [{ variable: 'ARCHIVE_URL', problem }] }) as const;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { CONFIG_SCHEMA } from './config-schema.ts';
 import { databasePlace } from './database-file.ts';
+import { type Environment, givenValues } from './environment.ts';
 
 /** Settings of automatic backups. */
 export type BackupSettings = {
@@ -15,6 +16,7 @@ export type BackupSettings = {
 const OWN = CONFIG_SCHEMA.pick({
   DATA_DIR: true,
   DATABASE_URL: true,
+  ARCHIVE_URL: true,
   BACKUP_EVERY: true,
   BACKUP_KEEP: true,
   BACKUP_DIR: true,
@@ -34,17 +36,16 @@ export function backupSettings(values: Values): BackupSettings {
 }
 
 /** The folders for data and backups, for tools beside the bot; throws if a variable is invalid. */
-export function dataPlaces(environment: { readonly [variable: string]: string | undefined }) {
-  const given = Object.entries(environment).filter(([, value]) => value?.trim());
-  const parsed = OWN.safeParse(Object.fromEntries(given));
+export function dataPlaces(environment: Environment) {
+  const parsed = OWN.safeParse(givenValues(environment));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
     throw new Error(`The environment is not in order: ${problems.join('; ')}.`);
   }
-  const { databaseFile, postgresUrl } = databasePlace(parsed.data);
   return {
-    databaseFile: postgresUrl === null ? databaseFile : null,
+    ...databasePlace(parsed.data),
     archive: join(parsed.data.DATA_DIR, 'archive'),
+    isBucket: parsed.data.ARCHIVE_URL !== undefined,
     backup: backupSettings(parsed.data),
   };
 }

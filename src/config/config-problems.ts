@@ -6,9 +6,6 @@ import type {
   VendorConfiguration,
 } from '#vendors/define-vendor.ts';
 
-/** The environment; absent and empty are equivalent. */
-export type Environment = { readonly [variable: string]: string | undefined };
-
 /** A variable and its problem, as text for operators. */
 export type ConfigProblem = { readonly variable: string; readonly problem: string };
 

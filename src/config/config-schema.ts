@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
 import { MODERATION_VARIABLES } from './moderation-variables.ts';
+import { POSTGRES_SCHEME, passwordsOf } from './postgres-address.ts';
 import { PROCESS_VARIABLES } from './process-variables.ts';
 import { RETENTION_VARIABLES } from './retention-variables.ts';
 import {
@@ -22,9 +23,6 @@ const DEFAULT_PLAYGROUND_PORT = 8090;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 /** Optional prefixes of a SQLite file's path. */
 export const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
-
-/** The scheme of a database that several processes may share. */
-export const POSTGRES_SCHEME = /^postgres(?:ql)?:\/\//;
 
 /** The schema of all variables except the vendors' own. */
 export const CONFIG_SCHEMA = z.object({
@@ -59,6 +57,10 @@ export const CONFIG_SCHEMA = z.object({
       (url) =>
         FILE_SCHEME.test(url) || POSTGRES_SCHEME.test(url) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url),
       'is neither a SQLite file (file:path) nor a PostgreSQL database (postgres://user:password@host/name)',
+    )
+    .refine(
+      (url) => !POSTGRES_SCHEME.test(url) || passwordsOf(url) !== null,
+      'is not an address like postgres://user:password@host/name; write / in a password as %2F, # as %23, ? as %3F',
     )
     .optional()
     .describe(

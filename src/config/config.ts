@@ -11,7 +11,6 @@ import { archivePlace } from './archive-place.ts';
 import { type BackupSettings, backupSettings } from './backup-settings.ts';
 import {
   type ConfigProblem,
-  type Environment,
   painterProblems,
   strangerProblems,
   tokenProblems,
@@ -19,6 +18,7 @@ import {
 } from './config-problems.ts';
 import { CONFIG_SCHEMA } from './config-schema.ts';
 import { databasePlace } from './database-file.ts';
+import { addEnvFile, EnvFileError, type Environment, givenValues } from './environment.ts';
 import { type JudgeSettings, judgeSettings } from './moderation-variables.ts';
 import { type ProcessSettings, processSettings } from './process-variables.ts';
 import { readPrices } from './read-prices.ts';
@@ -100,6 +100,20 @@ export type ConfigOutcome =
   | { readonly kind: 'config'; readonly config: Config }
   | { readonly kind: 'problems'; readonly problems: readonly ConfigProblem[] };
 
+/** Reads the environment and the `.env` of the current folder. */
+export function readEnvironment(
+  environment: Parameters<typeof addEnvFile>[0],
+  definitions: readonly DefinedVendor[],
+): ConfigOutcome {
+  try {
+    const fileNames = addEnvFile(environment);
+    return readConfig(environment, definitions, fileNames);
+  } catch (error) {
+    if (!(error instanceof EnvFileError)) throw error;
+    return { kind: 'problems', problems: [{ variable: '.env', problem: error.problem }] };
+  }
+}
+
 /** Reads the environment; `fileNames` are the names set in `.env`. */
 export function readConfig(
   environment: Environment,
@@ -110,12 +124,7 @@ export function readConfig(
     ...Object.keys(CONFIG_SCHEMA.shape),
     ...definitions.flatMap(({ settings }) => settings.map(({ variable }) => variable)),
   ];
-  const given = Object.fromEntries(
-    known.flatMap((name): readonly [string, string][] => {
-      const value = withoutQuotes(environment[name] ?? '');
-      return value.trim() === '' ? [] : [[name, value]];
-    }),
-  );
+  const given = givenValues(environment);
   const { values, own } = readValues(given);
   const configurations = definitions.map((definition) => definition.configure(given));
   const vendors = configurations.flatMap((one) => (one.kind === 'configured' ? [one.vendor] : []));
@@ -137,6 +146,7 @@ export function readConfig(
           isPostgres: databasePlace(values).postgresUrl !== null,
           hasBucket: values.ARCHIVE_URL !== undefined,
           hasPublicKey: values.DISCORD_PUBLIC_KEY !== undefined,
+          hasPublicUrl: values.PUBLIC_URL !== undefined,
         })
       : []),
     ...(isGood('DISCORD_TOKEN') ? tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV) : []),
@@ -151,11 +161,12 @@ export function readConfig(
   const priced = readPrices(values.PRICES_FILE ?? null);
   if (priced.kind === 'problem') {
     problems.push({ variable: 'PRICES_FILE', problem: priced.problem });
-    return { kind: 'problems', problems };
   }
   const archive = archivePlace(values);
-  if (archive.kind === 'problem') problems.push(archive.problem);
-  if (archive.kind === 'problem' || problems.length > 0) return { kind: 'problems', problems };
+  if (archive.kind === 'problems') problems.push(...archive.problems);
+  if (priced.kind === 'problem' || archive.kind === 'problems' || problems.length > 0) {
+    return { kind: 'problems', problems };
+  }
   const configured = vendors.map(({ name }) => name);
   return {
     kind: 'config',
@@ -211,11 +222,6 @@ export function readConfig(
       playgroundInteractions: values.PLAYGROUND_INTERACTIONS,
     },
   };
-}
-
-/** Docker keeps quotes from env files, which no value needs. */
-function withoutQuotes(value: string): string {
-  return /^\s*(["'])(.*)\1\s*$/s.exec(value)?.[2] ?? value;
 }
 
 /**

@@ -1,6 +1,5 @@
-import { CONFIG_SCHEMA, FILE_SCHEME, POSTGRES_SCHEME } from './config-schema.ts';
-
-const PLACE = CONFIG_SCHEMA.pick({ DATABASE_URL: true, DATA_DIR: true });
+import { FILE_SCHEME } from './config-schema.ts';
+import { POSTGRES_SCHEME } from './postgres-address.ts';
 
 /** The location of the data: the PostgreSQL database if configured, else the file. */
 export function databasePlace({
@@ -16,12 +15,4 @@ export function databasePlace({
       (isPostgres ? undefined : url?.replace(FILE_SCHEME, '')) ?? `${folder}/fourfold.db`,
     postgresUrl: isPostgres ? url : null,
   };
-}
-
-/** The location of the data for tools beside the bot; throws if a variable is invalid. */
-export function databaseOf(environment: {
-  readonly [variable: string]: string | undefined;
-}): ReturnType<typeof databasePlace> {
-  const given = Object.entries(environment).filter(([, value]) => value?.trim());
-  return databasePlace(PLACE.parse(Object.fromEntries(given)));
 }

@@ -53,7 +53,8 @@ export function readPrices(file: string | null): PricesOutcome {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { kind: 'problem', problem: `cannot be read: ${messageOf(error)}` };
+    const code = error instanceof Error && 'code' in error ? String(error.code) : messageOf(error);
+    return { kind: 'problem', problem: `cannot be read (${code})` };
   }
   return parsePrices(text);
 }

@@ -16,6 +16,7 @@ export function roleProblems(
     readonly isPostgres: boolean;
     readonly hasBucket: boolean;
     readonly hasPublicKey: boolean;
+    readonly hasPublicUrl: boolean;
   },
 ): readonly ConfigProblem[] {
   const isWhole = ROLES.every((role) => roles.includes(role));
@@ -23,11 +24,12 @@ export function roleProblems(
   const hears = roles.includes('gateway') || (roles.includes('web') && together.hasPublicKey);
   const says = (problem: string) => [{ variable: 'ROLES', problem }];
   if (!together.isPostgres) {
-    // A single process must work and receive interactions.
-    return roles.includes('worker') && hears
+    // A single process must work, receive interactions, and serve the links it gives out.
+    const serves = roles.includes('web') || !together.hasPublicUrl;
+    return roles.includes('worker') && hears && serves
       ? []
       : says(
-          'leaves out what only another process could do: that needs DATABASE_URL=postgres://...',
+          `leaves out what only another process could do${serves ? '' : ', as serving PUBLIC_URL (web)'}: that needs DATABASE_URL=postgres://...`,
         );
   }
   return together.hasBucket

@@ -3,7 +3,8 @@
  * painter would respond in a real server.
  */
 import { editDistance } from '#domain/prompt/nearest.ts';
-import type { ConfigProblem, Environment } from './config-problems.ts';
+import type { ConfigProblem } from './config-problems.ts';
+import type { Environment } from './environment.ts';
 
 /** The maximum edit distance: two, or one for short names. */
 const SLIPS_MAX = 2;

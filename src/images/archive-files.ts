@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, opendir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -91,9 +91,22 @@ export async function copyArchiveFile(
     await rm(draft, { force: true });
     return 'damaged';
   }
+  await place(draft, target);
+  return 'copied';
+}
+
+/** Writes a file durably into an archive that a running bot may be using. */
+export async function writeArchiveFile(to: string, path: string, bytes: Uint8Array): Promise<void> {
+  const target = join(to, path);
+  const draft = `${target}.partial`;
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(draft, bytes, { flush: true });
+  await place(draft, target);
+}
+
+async function place(draft: string, target: string): Promise<void> {
   await rename(draft, target);
   await syncFolder(dirname(target));
-  return 'copied';
 }
 
 /** Syncs a folder; otherwise a power failure may lose a new name although its file was synced. */

@@ -16,7 +16,11 @@ const SECRET_CHARACTERS_MIN = 8;
 
 /** Removes the given secrets, and any token in a known position. */
 export function createScrubber(secrets: readonly string[]): (text: string) => string {
-  const known = secrets.filter((secret) => secret.length >= SECRET_CHARACTERS_MIN);
+  // Log lines are JSON, which escapes quotes and backslashes. Longest first, since a secret may contain another.
+  const known = secrets
+    .filter((secret) => secret.length >= SECRET_CHARACTERS_MIN)
+    .flatMap((secret) => [JSON.stringify(secret).slice(1, -1), secret])
+    .toSorted((one, other) => other.length - one.length);
   return (text) => {
     let clean = text.replace(TOKENS_IN_PATHS, '$1[token]').replace(TOKENS_IN_WEBHOOKS, '$1[token]');
     for (const secret of known) clean = clean.replaceAll(secret, '[secret]');

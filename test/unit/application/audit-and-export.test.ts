@@ -165,6 +165,8 @@ describe('export', () => {
     [[]],
     [['--from', '2026-11-21']],
     [['--from', 'yesterday', '--to', 'today']],
+    [['--from', '2026-02-30', '--to', '2026-02-30']],
+    [[...DAYS, '--day', '2026-11-21']],
     [['--from', '2026-11-22', '--to', '2026-11-21']],
     [[...DAYS, '--format', 'xml']],
   ])('says how it is used: %j', async (options) => {

@@ -45,10 +45,11 @@ describe('where pictures are kept', () => {
     ['s3://pictures?endpoint=host:9000', KEYS, 'ARCHIVE_URL'],
     ['s3://pictures', { AWS_SECRET_ACCESS_KEY: 'secret' }, 'AWS_ACCESS_KEY_ID'],
     ['s3://pictures', { AWS_ACCESS_KEY_ID: 'id' }, 'AWS_SECRET_ACCESS_KEY'],
-  ])('refuses %s', (ARCHIVE_URL, keys, variable) => {
+    ['s3://pictures', {}, 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  ])('refuses %s', (ARCHIVE_URL, keys, ...variables) => {
     expect(archivePlace({ ...keys, ARCHIVE_URL })).toMatchObject({
-      kind: 'problem',
-      problem: { variable },
+      kind: 'problems',
+      problems: variables.map((variable) => ({ variable })),
     });
   });
 });

@@ -153,18 +153,27 @@ describe('the environment', () => {
     });
   });
 
-  it.each(['postgres://somewhere/db', 'postgresql://me:secret@somewhere:5433/db'])(
-    'reads %s as a PostgreSQL database',
-    (url) => {
-      expect(configOf({ DATABASE_URL: url }).postgresUrl).toBe(url);
-    },
-  );
+  it.each([
+    'postgres://somewhere/db',
+    'postgresql://me:secret@somewhere:5433/db',
+    'postgres://me:100%safe@somewhere/db',
+    'postgres://me@/db?host=/var/run/postgresql',
+  ])('reads %s as a PostgreSQL database', (url) => {
+    expect(configOf({ DATABASE_URL: url }).postgresUrl).toBe(url);
+  });
 
   it.each([
     [{ DISCORD_API_URL: 'discord.com' }, ['DISCORD_API_URL']],
     [{ DISCORD_API_URL: 'ftp://discord.com' }, ['DISCORD_API_URL']],
     [{ DISCORD_TOKEN: 'two words' }, ['DISCORD_TOKEN']],
     [{ DATABASE_URL: 'mysql://somewhere/db' }, ['DATABASE_URL']],
+    [{ DATABASE_URL: 'postgres://me:pa/ss@somewhere/db' }, ['DATABASE_URL']],
+    [{ DATABASE_URL: 'postgres://me:pa#ss@somewhere/db' }, ['DATABASE_URL']],
+    [{ DATABASE_URL: 'postgres://me:pass@somewhere:port/db' }, ['DATABASE_URL']],
+    [
+      { ARCHIVE_URL: 's3://pictures', PRICES_FILE: '/nowhere' },
+      ['PRICES_FILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+    ],
     [{ HTTP_PORT: '65536' }, ['HTTP_PORT']],
     [{ HTTP_PORT: '8080.5' }, ['HTTP_PORT']],
     [{ METRICS_PORT: '-1' }, ['METRICS_PORT']],
