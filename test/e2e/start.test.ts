@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +66,47 @@ describe('a start', () => {
     expect(output).toContain('NO_SUCH_THING is not a setting of this bot');
     expect(output).not.toMatch(/\bTZ\b|LOG_LEVEL/);
   });
+
+  it('with a `.env` that is a folder, as Docker makes one of a missing file, says so', async () => {
+    const folder = dataFolder();
+    mkdirSync(join(folder.path, '.env'));
+    const { code, output } = await runToEnd({}, ['--check'], folder.path);
+    folder.remove();
+    expect(code).toBe(2);
+    expect(output).toMatch(
+      /^The environment is not in order:\n {2}\.env cannot be read \(EISDIR\): /,
+    );
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'is ended by %s while it waits for its database, also as the first process of a container',
+    async (signal) => {
+      const data = dataFolder();
+      // It takes connections and says nothing.
+      const database = createServer().listen(0, '127.0.0.1');
+      await once(database, 'listening');
+      const address = database.address();
+      const port = typeof address === 'object' ? address?.port : null;
+      const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
+        cwd: data.path,
+        env: {
+          PATH: process.env.PATH ?? '',
+          DATA_DIR: data.path,
+          DATABASE_URL: `postgres://me@127.0.0.1:${port}/db`,
+          DISCORD_TOKEN: 'abc',
+          DISCORD_API_URL: 'http://127.0.0.1:1/api',
+        },
+        stdio: 'ignore',
+      });
+      await once(database, 'connection');
+      child.kill(signal);
+      const [code] = await once(child, 'exit');
+      database.close();
+      data.remove();
+      // By a handler of its own: what the system does by itself it does not do to a container's first process.
+      expect([code, child.signalCode]).toEqual([0, null]);
+    },
+  );
 
   it('on a port that is taken names HTTP_PORT', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
