@@ -2,10 +2,8 @@
  * The layout of a backup folder: `<moment>/backup.json`, `<moment>/files.jsonl` and `<moment>/fourfold.db` for each
  * backup, and one `archive/` that all of them share. A backup is complete once its folder has its final name.
  */
-import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { type ArchiveFile, isArchivePath, unlessMissing } from '#images/archive-files.ts';
 
@@ -14,6 +12,13 @@ export type BackupFacts = z.infer<typeof FACTS>;
 
 /** A complete backup in a folder. */
 export type Backup = { readonly name: string; readonly facts: BackupFacts };
+
+/** The backups of a folder, oldest first. */
+export type BackupList = {
+  readonly backups: readonly Backup[];
+  /** Names of backups whose facts are missing, damaged or of a newer version. */
+  readonly unreadable: readonly string[];
+};
 
 /** The database's copy in a backup. */
 export const DATABASE_NAME = 'fourfold.db';
@@ -53,32 +58,36 @@ export function backupName(atMs: number): string {
   return new Date(atMs).toISOString().replaceAll(':', '-');
 }
 
-/**
- * Every complete backup of the folder, oldest first; none if the folder is missing.
- * @throws {Error} for an unreadable backup, with what to do.
- */
-export async function listBackups(folder: string): Promise<readonly Backup[]> {
+/** All backups of the folder; none if the folder is missing. Unreadable ones do not affect the others. */
+export async function listBackups(folder: string): Promise<BackupList> {
   const names = (await namesIn(folder)).filter((name) => NAME.test(name)).toSorted();
-  return Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name, FACTS_NAME);
-      try {
-        return { name, facts: FACTS.parse(JSON.parse(await readFile(path, 'utf8'))) };
-      } catch (cause) {
-        throw new Error(
-          `${path} cannot be read. Remove ${join(folder, name)}, or take another backup.`,
-          { cause },
-        );
-      }
-    }),
+  const found = await Promise.all(
+    names.map(async (name) => ({ name, facts: await factsOf(join(folder, name)) })),
   );
+  return {
+    backups: found.flatMap(({ name, facts }) => (facts === null ? [] : [{ name, facts }])),
+    unreadable: found.flatMap(({ name, facts }) => (facts === null ? [name] : [])),
+  };
 }
 
-/** The pictures listed in a backup. */
+async function factsOf(backup: string): Promise<BackupFacts | null> {
+  try {
+    return FACTS.parse(JSON.parse(await readFile(join(backup, FACTS_NAME), 'utf8')));
+  } catch {
+    // Reported by the callers that need this backup.
+    return null;
+  }
+}
+
+/** The pictures listed in a backup; throws if the list is missing or damaged. */
 export async function* filesOf(folder: string, name: string): AsyncGenerator<ArchiveFile> {
-  const input = createReadStream(join(folder, name, FILES_NAME));
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    yield FILE.parse(JSON.parse(line));
+  const list = await open(join(folder, name, FILES_NAME));
+  try {
+    for await (const line of list.readLines({ autoClose: false })) {
+      yield FILE.parse(JSON.parse(line));
+    }
+  } finally {
+    await list.close();
   }
 }
 

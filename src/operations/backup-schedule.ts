@@ -28,13 +28,14 @@ export function startBackups(parts: {
   const makeNext = async (): Promise<number> => {
     try {
       const nowMs = clock.nowMs();
-      const last = (await listBackups(order.folder)).at(-1)?.facts.atMs;
+      const last = (await listBackups(order.folder)).backups.at(-1)?.facts.atMs;
       // A clock that was set back must not stop backups until it has caught up.
       if (last !== undefined && last <= nowMs && last + everyMs > nowMs) return last + everyMs;
       if (!(await presence.takeChore('backup'))) return nowMs + RETRY_MS;
-      const { damaged, removed, ...made } = await backUpInThread(order, ending.signal);
+      const { damaged, removed, problem, ...made } = await backUpInThread(order, ending.signal);
       log.info({ ...made, folder: order.folder, removed: removed.length }, 'backup made');
       if (damaged.length > 0) log.error({ damaged }, 'archive damaged');
+      if (problem !== null) log.error({ detail: problem }, 'older backups not removed');
       return nowMs + everyMs;
     } catch (error) {
       if (!ending.signal.aborted) log.error({ error, folder: order.folder }, 'backup failed');

@@ -8,7 +8,13 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { copyArchiveFile, intactSize, listArchive, syncFolder } from '#images/archive-files.ts';
+import {
+  copyArchiveFile,
+  intactSize,
+  listArchive,
+  sizeOf,
+  syncFolder,
+} from '#images/archive-files.ts';
 import type { Clock } from '#ports/clock.ts';
 import { copyDatabase } from '#store/sqlite/copy-database.ts';
 import { acquireInstanceLock, DataInUseError } from '#store/sqlite/instance-lock.ts';
@@ -18,11 +24,11 @@ import {
   DATABASE_NAME,
   FACTS_NAME,
   FILES_NAME,
-  filesOf,
-  listBackups,
   SHARED_ARCHIVE,
   UNFINISHED,
 } from './backup-folder.ts';
+import { type Room, refuseOwnPlace, roomBeside } from './backup-place.ts';
+import { type Removal, removeOlder } from './remove-backups.ts';
 
 /** Source and target of a backup. */
 export type BackupOrder = {
@@ -45,29 +51,49 @@ export type BackupReport = {
   readonly present: number;
   /** Files whose content no longer matches their name; in the backup only if an earlier one had them intact. */
   readonly damaged: readonly string[];
-  /** Older backups that were removed. */
-  readonly removed: readonly string[];
-};
+} & Removal;
 
-/** Makes a backup; on failure throws and leaves earlier backups unchanged. */
-export async function makeBackup(order: BackupOrder, clock: Clock): Promise<BackupReport> {
+/** What a backup leaves free on the disk of the data. */
+const RESERVE_BYTES = 1024 ** 3;
+
+/**
+ * Makes a backup; on failure throws and leaves earlier backups unchanged.
+ *
+ * @param reserveBytes What must stay free on a disk that also holds the data.
+ */
+export async function makeBackup(
+  order: BackupOrder,
+  clock: Clock,
+  reserveBytes: number = RESERVE_BYTES,
+): Promise<BackupReport> {
   const { folder } = order;
+  await refuseOwnPlace(order);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder, clock);
+  const draft = join(folder, UNFINISHED);
   try {
-    return await makeAlone(order, clock.nowMs());
+    await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { mode: 0o700 });
+    const room = await roomBeside(order, reserveBytes);
+    return await makeAlone(order, { draft, room, atMs: clock.nowMs() });
+  } catch (error) {
+    // An unfinished copy of the database could fill the bot's own disk.
+    await rm(draft, { recursive: true, force: true });
+    throw error;
   } finally {
     lock.release();
   }
 }
 
-async function makeAlone(order: BackupOrder, atMs: number): Promise<BackupReport> {
+type Draft = { readonly draft: string; readonly room: Room };
+
+async function makeAlone(
+  order: BackupOrder,
+  { draft, room, atMs }: Draft & { readonly atMs: number },
+): Promise<BackupReport> {
   const { folder, databaseFile, archive } = order;
-  const draft = join(folder, UNFINISHED);
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { mode: 0o700 });
-  const database = databaseFile === null ? null : await addDatabase(databaseFile, draft);
-  const pictures = await addPictures(archive, folder, draft);
+  const database = databaseFile === null ? null : await addDatabase(databaseFile, { draft, room });
+  const pictures = await addPictures(archive, folder, { draft, room });
   const facts: BackupFacts = {
     version: 1,
     atMs,
@@ -79,9 +105,10 @@ async function makeAlone(order: BackupOrder, atMs: number): Promise<BackupReport
   // A crash before this line leaves pictures that the next backup finds present, and a draft that it removes.
   await rename(draft, join(folder, name));
   await syncFolder(folder);
-  const removed = order.keep === null ? [] : await removeOlder(folder, order.keep);
-  const { copied, copiedBytes, present, damaged } = pictures;
-  return { name, copied, copiedBytes, present, damaged, removed };
+  const { bytes: _, ...counts } = pictures;
+  const all: Removal = { removed: [], problem: null };
+  const removal = order.keep === null ? all : await removeOlder(folder, name, order.keep);
+  return { name, ...counts, ...removal };
 }
 
 /** Two at once would treat each other's drafts as leftovers. */
@@ -96,15 +123,16 @@ async function lockFolder(folder: string, clock: Clock) {
   }
 }
 
-async function addDatabase(file: string, draft: string): Promise<BackupFacts['database']> {
+async function addDatabase(file: string, { draft, room }: Draft): Promise<BackupFacts['database']> {
   const copy = join(draft, DATABASE_NAME);
+  await room(((await sizeOf(file)) ?? 0) + ((await sizeOf(`${file}-wal`)) ?? 0));
   await copyDatabase(file, copy);
   await chmod(copy, 0o600);
   await syncFile(copy);
   return { bytes: (await stat(copy)).size, sha256: await sha256Of(copy) };
 }
 
-async function addPictures(archive: string, folder: string, draft: string) {
+async function addPictures(archive: string, folder: string, { draft, room }: Draft) {
   const shared = join(folder, SHARED_ARCHIVE);
   const counts = { copied: 0, copiedBytes: 0, present: 0, bytes: 0 };
   const damaged: string[] = [];
@@ -125,29 +153,15 @@ async function addPictures(archive: string, folder: string, draft: string) {
       }
       counts[outcome] += 1;
       counts.bytes += file.bytes;
-      if (outcome === 'copied') counts.copiedBytes += file.bytes;
+      if (outcome === 'copied') {
+        counts.copiedBytes += file.bytes;
+        await room(0);
+      }
       yield `${JSON.stringify(file)}\n`;
     }
   }
   await pipeline(lines, createWriteStream(join(draft, FILES_NAME), { flush: true }));
   return { ...counts, damaged };
-}
-
-/** Removes all but the newest backups, then pictures that no remaining backup lists. */
-async function removeOlder(folder: string, keep: number): Promise<readonly string[]> {
-  const names = (await listBackups(folder)).map(({ name }) => name);
-  const removed = names.slice(0, Math.max(0, names.length - keep));
-  if (removed.length === 0) return [];
-  for (const name of removed) await rm(join(folder, name), { recursive: true, force: true });
-  const needed = new Set<string>();
-  for (const name of names.slice(removed.length)) {
-    for await (const { path } of filesOf(folder, name)) needed.add(path);
-  }
-  const shared = join(folder, SHARED_ARCHIVE);
-  for await (const { path } of listArchive(shared)) {
-    if (!needed.has(path)) await rm(join(shared, path), { force: true });
-  }
-  return removed;
 }
 
 /** The SHA-256 of a file in hex. */

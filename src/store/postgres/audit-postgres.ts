@@ -1,5 +1,5 @@
 import { AUDIT_QUESTIONS } from '../audit-questions.ts';
-import { openPool } from './open-pool.ts';
+import { connect, openPool } from './open-pool.ts';
 
 /**
  * Errors in the books of the database, as sentences; empty if they balance. May run while the bot runs: it reads one
@@ -8,7 +8,7 @@ import { openPool } from './open-pool.ts';
 export async function auditPostgres(url: string): Promise<readonly string[]> {
   const pool = openPool({ url, connectionsMax: 1 });
   try {
-    const client = await pool.connect();
+    const client = await connect(pool);
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const problems: string[] = [];

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { reasonOf } from '#domain/reason-of.ts';
 import type { Log } from '#ports/log.ts';
 
 /** The database and its connections. */
@@ -49,4 +50,17 @@ export function openPool({ url, connectionsMax, answerMs, log }: PoolOptions): p
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));
   return pool;
+}
+
+/** A connection; throws an error that says what to check if the database is unreachable. */
+export async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (cause) {
+    throw new Error(
+      `The PostgreSQL database cannot be used: ${reasonOf(cause)}. Check its address (DATABASE_URL), that it runs, and that it ` +
+        'takes this user.',
+      { cause },
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import type { Charge } from '#domain/charge.ts';
 import { chargesBetween, idsBetween } from '../read-charges.ts';
 import { runLater } from '../statement.ts';
-import { openPool } from './open-pool.ts';
+import { connect, openPool } from './open-pool.ts';
 import { asyncDatabase } from './postgres-engine.ts';
 
 const PAGE = 1_000;
@@ -18,7 +18,7 @@ export async function* readAllCharges(
   try {
     const { fromId, toId } = idsBetween(span);
     for (let after = fromId, isFirst = true; ; isFirst = false) {
-      const client = await pool.connect();
+      const client = await connect(pool);
       const page = await runLater(
         asyncDatabase(client),
         // Each page starts with the last charge of the one before.

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import type { Log } from '#ports/log.ts';
-import { DataNewerError } from '../sqlite/data-newer-error.ts';
+import { DataNewerError } from '../sqlite/data-version-errors.ts';
+import { connect } from './open-pool.ts';
 import { transact } from './postgres-engine.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
@@ -26,7 +27,7 @@ export async function upgradePostgres(
   }: { readonly log?: Pick<Log, 'info'> | undefined; readonly mayBeUnfinished?: boolean } = {},
 ): Promise<void> {
   const migrations = await readMigrations();
-  const client = await pool.connect();
+  const client = await connect(pool);
   try {
     await transact(client, async () => {
       await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [UPGRADE_LOCK]);

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Log } from '#ports/log.ts';
 import { LOG_BYTES_MAX, LOG_PAGES_MAX } from './checkpoints.ts';
 import { explainedError } from './explained-error.ts';
+import { MIGRATIONS_DIR } from './schema-age.ts';
 import { upgradeDatabase } from './upgrade-database.ts';
 
 /** The data file. */
@@ -14,8 +14,6 @@ export type SqliteOptions = {
   readonly migrationsDir?: string;
   readonly log?: Log;
 };
-
-const MIGRATIONS_DIR = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
 /** The longest wait for another connection's write while the file is opened. */
 const BUSY_MS = 5_000;

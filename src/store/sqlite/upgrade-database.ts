@@ -8,7 +8,8 @@ import type { Database } from 'better-sqlite3';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Log } from '#ports/log.ts';
 import { expectEarlierPosts } from './copy-database.ts';
-import { DataNewerError } from './data-newer-error.ts';
+import { DataNewerError } from './data-version-errors.ts';
+import { appliedMigrations } from './schema-age.ts';
 
 type UpgradeOptions = {
   readonly file: string;
@@ -54,20 +55,6 @@ function apply(database: Database, pending: readonly MigrationMeta[]): void {
     }
   });
   run.immediate();
-}
-
-/** The timestamps of the applied migrations, from drizzle's table. */
-function appliedMigrations(database: Database): readonly number[] {
-  const table = database
-    .prepare<[], number>(
-      `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '__drizzle_migrations'`,
-    )
-    .pluck();
-  if (table.get() === 0) return [];
-  return database
-    .prepare<[], number>('SELECT created_at FROM __drizzle_migrations ORDER BY created_at')
-    .pluck()
-    .all();
 }
 
 /**
