@@ -26,6 +26,9 @@ export function missingOf(
   const isUndecided = config.guildIds.length === 0 && config.monthlyCreditsIsDefault;
   return [
     ...(config.operatorIds.length === 0 ? ['OPERATOR_IDS: nobody is told of trouble'] : []),
+    ...(config.backup.everyMs !== null && (config.postgresUrl ?? config.archiveBucket) !== null
+      ? ['BACKUP_EVERY: neither a PostgreSQL database nor a bucket is in these backups']
+      : []),
     ...(leadsHere === null ? ['PUBLIC_URL: no webhooks, no links'] : []),
     ...(leadsHere === false ? [`PUBLIC_URL: ${config.publicUrl} does not lead to this bot`] : []),
     ...endpointProblems(config, application),

@@ -79,7 +79,7 @@ export async function startWebServer(settings: {
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
   return {
-    url: `http://${settings.host}:${port}`,
+    url: `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { reasonOf } from '#domain/reason-of.ts';
 import { isArchivePath } from '#images/archive-files.ts';
 import { createBucket } from '#images/bucket.ts';
 import type { BucketPlace } from '#ports/bucket-place.ts';
 import type { Clock } from '#ports/clock.ts';
-import { type Finding, ok, problem, reasonOf } from './finding.ts';
+import { type Finding, ok, problem } from './finding.ts';
 
 /** Each is a download. */
 const PICTURES_READ = 3;
@@ -19,10 +20,11 @@ export async function checkBucket(
   try {
     for await (const { name, bytes } of bucket.list('')) {
       if (!isArchivePath(name)) continue;
+      const pieces = await bucket.read(name, { first: 0, last: bytes - 1 });
+      // The bot removed it meanwhile.
+      if (pieces === null) continue;
       const hash = createHash('sha256');
-      for await (const piece of (await bucket.read(name, { first: 0, last: bytes - 1 })) ?? []) {
-        hash.update(piece);
-      }
+      for await (const piece of pieces) hash.update(piece);
       if (!name.includes(hash.digest('hex'))) {
         return problem(
           check,

@@ -3,11 +3,15 @@ import { existsSync } from 'node:fs';
 import { access, constants, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '#config/config.ts';
-import { intactSize, listArchive } from '#images/archive-files.ts';
-import { openPool } from '#store/postgres/open-pool.ts';
-import { auditBooks } from '#store/sqlite/audit-books.ts';
+import { reasonOf } from '#domain/reason-of.ts';
+import { intactSize, listArchive, sizeOf, unlessMissing } from '#images/archive-files.ts';
+import { auditPostgres } from '#store/postgres/audit-postgres.ts';
+import { DataNewerError } from '#store/sqlite/data-version-errors.ts';
+import { DataUnreadableError, explainedError } from '#store/sqlite/explained-error.ts';
+import { schemaOf } from '#store/sqlite/schema-age.ts';
+import { auditInThread } from '../alerts/audit-in-thread.ts';
 import { listBackups } from '../backup-folder.ts';
-import { type Finding, ok, problem, reasonOf, warning } from './finding.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
@@ -52,44 +56,68 @@ function nearestFolder(path: string): string {
 }
 
 /** Whether the database is readable and intact, and its ledger balances. */
-export async function checkDatabase({ databaseFile, postgresUrl }: Config): Promise<Finding> {
-  const check = 'database';
+export async function checkDatabase(
+  config: Pick<Config, 'databaseFile' | 'postgresUrl'>,
+): Promise<Finding> {
+  const { databaseFile, postgresUrl } = config;
   if (postgresUrl !== null) return checkPostgres(postgresUrl);
-  if (!existsSync(databaseFile)) return ok(check, 'none yet: the first start makes it');
+  if (!existsSync(databaseFile)) return ok('database', 'none yet: the first start makes it');
   try {
     await access(databaseFile, constants.R_OK | constants.W_OK);
-    const differences = auditBooks(databaseFile);
-    const [first] = differences;
-    return first === undefined
-      ? ok(check, 'is whole, and its books balance')
-      : problem(
-          check,
-          `${differences.length} faults, the first: ${first}`,
-          'Stop the bot, keep a copy of the data folder, and see "When the books do not balance" in docs/operating.md.',
-        );
+    const age = schemaOf(databaseFile);
+    if (age === 'newer') throw new DataNewerError(databaseFile);
+    if (age === 'older') {
+      return warning(
+        'database',
+        'is of an earlier version',
+        'Start the bot, which upgrades it after a copy.',
+      );
+    }
+    // In a thread: a blocked event loop would make the concurrent network checks time out.
+    return booksFinding(await auditInThread(databaseFile), 'is whole, and its books balance');
   } catch (error) {
-    return problem(check, reasonOf(error), 'Restore the last backup: npm run restore.');
+    const explained = explainedError(databaseFile, error);
+    const remedy =
+      explained instanceof DataUnreadableError
+        ? 'Restore the last backup: npm run restore.'
+        : 'Then run npm run doctor again.';
+    return problem('database', reasonOf(explained), remedy);
   }
 }
 
+function booksFinding(differences: readonly string[], good: string): Finding {
+  const [first] = differences;
+  if (first === undefined) return ok('database', good);
+  return problem(
+    'database',
+    `${differences.length} faults, the first: ${first}`,
+    'Stop the bot, keep a copy of the data, and see "When the books do not balance" in docs/operating.md.',
+  );
+}
+
+/** PostgreSQL's error codes for an unknown table and an unknown column. */
+const UNKNOWN_TO_POSTGRES: readonly unknown[] = ['42P01', '42703'];
+
 async function checkPostgres(url: string): Promise<Finding> {
-  const pool = openPool({ url, connectionsMax: 1 });
   try {
-    await pool.query('SELECT 1');
-    return ok('database', 'PostgreSQL answers');
+    return booksFinding(await auditPostgres(url), 'PostgreSQL answers, and the books balance');
   } catch (error) {
-    return problem(
-      'database',
-      `PostgreSQL does not answer: ${reasonOf(error)}`,
-      'Check DATABASE_URL, and that the database runs and takes this user.',
-    );
-  } finally {
-    await pool.end();
+    if (error instanceof Error && 'code' in error && UNKNOWN_TO_POSTGRES.includes(error.code)) {
+      return warning(
+        'database',
+        'PostgreSQL answers, and its tables are not those of this version',
+        'Start the bot, which makes or upgrades them.',
+      );
+    }
+    return problem('database', reasonOf(error), 'Then run npm run doctor again.');
   }
 }
 
 /** Verifies a sample of the archive's files against their hashes. */
-export async function checkArchive({ dataDir }: Config, chance: () => number): Promise<Finding> {
+export async function checkArchive(
+  { dataDir }: Pick<Config, 'dataDir'>,
+  chance: () => number,
+): Promise<Finding> {
   const check = 'archive';
   const archive = join(dataDir, 'archive');
   const sample: string[] = [];
@@ -107,7 +135,9 @@ export async function checkArchive({ dataDir }: Config, chance: () => number): P
   }
   const damaged: string[] = [];
   for (const path of sample) {
-    if ((await intactSize(archive, path)) === null) damaged.push(path);
+    const intact = await unlessMissing(intactSize(archive, path));
+    // Missing: the bot removed it meanwhile.
+    if (intact === null && (await sizeOf(join(archive, path))) !== null) damaged.push(path);
   }
   const found = `${count} files, ${sizeText(bytes)}`;
   return damaged.length === 0
@@ -120,10 +150,21 @@ export async function checkArchive({ dataDir }: Config, chance: () => number): P
 }
 
 /** The age of the newest backup. */
-export async function checkBackups({ backup }: Config, nowMs: number): Promise<Finding> {
+export async function checkBackups(
+  { backup }: Pick<Config, 'backup'>,
+  nowMs: number,
+): Promise<Finding> {
   const check = 'backups';
   try {
-    const last = (await listBackups(backup.folder)).at(-1);
+    const { backups, unreadable } = await listBackups(backup.folder);
+    if (unreadable.length > 0) {
+      return warning(
+        check,
+        `${unreadable.join(', ')} in ${backup.folder} cannot be read`,
+        'Remove it, unless a newer version made it; other backups are as they were.',
+      );
+    }
+    const last = backups.at(-1);
     if (backup.everyMs === null) {
       return last === undefined
         ? warning(check, 'there are none', 'Set BACKUP_EVERY=1d, or run npm run backup yourself.')

@@ -1,8 +1,10 @@
 /** Checks vendors, the public URL, and the clock. */
 import type { Config } from '#config/config.ts';
+import { reasonOf } from '#domain/reason-of.ts';
 import type { Vendor } from '#ports/vendor.ts';
+import { hostInUrl } from '#system/listen-error.ts';
 import { keyVariable } from '#vendors/vendor-settings.ts';
-import { type Finding, ok, problem, reasonOf, warning } from './finding.ts';
+import { type Finding, ok, problem, warning } from './finding.ts';
 
 const PATIENCE_MS = 10_000;
 /** A few seconds are harmless; a minute breaks time-outs, ids and renewals. */
@@ -45,9 +47,12 @@ async function checkVendor(vendor: Vendor): Promise<Finding> {
   }
 }
 
+/** A bot that listens on all addresses is reached by the loopback address. */
+const ANY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
 /** Whether PUBLIC_URL reaches a bot, and whether one runs here. */
 export async function checkAddresses(config: Config): Promise<readonly Finding[]> {
-  const host = config.httpHost === '0.0.0.0' ? '127.0.0.1' : config.httpHost;
+  const host = hostInUrl(ANY_ADDRESS[config.httpHost] ?? config.httpHost);
   const own = await read(`http://${host}:${config.httpPort}/readyz`);
   const isRunning = own.kind === 'answered';
   const bot = !isRunning

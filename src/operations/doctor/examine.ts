@@ -8,6 +8,7 @@ import { loadCommands, servableCommands } from '#discord/commands/load-commands.
 import { createDiscordRest, type DiscordRest, REST_OPTIONS } from '#discord/rest/discord-rest.ts';
 import { ACTION_NAMES } from '#domain/action.ts';
 import { channelId } from '#domain/ids.ts';
+import { reasonOf } from '#domain/reason-of.ts';
 import { missingOf, reportsChannelProblems } from '#operations/setup-problems.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -20,7 +21,7 @@ import { checkApplication, checkCommands } from './check-discord.ts';
 import { checkFonts } from './check-fonts.ts';
 import { checkAddresses, checkClock, checkVendors } from './check-outside.ts';
 import { checkServers } from './check-servers.ts';
-import { type Finding, ok, problem, reasonOf, settingFinding, warning } from './finding.ts';
+import { type Finding, ok, problem, settingFinding, warning } from './finding.ts';
 
 const COMMANDS = new URL('../../../commands/', import.meta.url);
 
@@ -130,12 +131,16 @@ async function checkReportsChannel(
     : [ok('setting.REPORTS_CHANNEL', access.kind === 'known' ? 'takes reports' : 'not checked')];
 }
 
+const BACKUPS_REMEDY = 'Back them up there; docs/scaling.md says how.';
+
 /** Missing settings as in the start report, apart from those checked above. */
 function missingSettings(config: Config): readonly Finding[] {
   const unknown = { isPublic: null, servers: null, publicKey: null, interactionsUrl: null };
   return missingOf(config, unknown, true)
     .filter((line) => /^[A-Z_]+:/.test(line))
-    .map((line) => settingFinding(line));
+    .map((line) =>
+      settingFinding(line, line.startsWith('BACKUP_EVERY:') ? BACKUPS_REMEDY : undefined),
+    );
 }
 
 /** A check that throws is reported as a problem of its own. */

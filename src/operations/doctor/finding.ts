@@ -34,10 +34,6 @@ export const problem = (check: string, found: string, remedy: string): Finding =
   remedy,
 });
 
-/** An error's message for a report. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
-
 /** A finding about a setting, from a line `VARIABLE: text`; by default the remedy is to set it. */
 export function settingFinding(line: string, remedy?: string): Finding {
   const [variable = '', ...rest] = line.split(':');
