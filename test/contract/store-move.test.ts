@@ -1,5 +1,5 @@
 /** A bot's data is moved to PostgreSQL and back, row by row the same, and after an interruption goes on. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -138,6 +138,52 @@ it('goes on after an interruption, and is refused by the bot until it has ended'
   await store.close();
 });
 
+it('brings everything anew where a bot changed the source after an interruption', async () => {
+  const { folder, file } = await filledFile();
+  const url = await server.newDatabase();
+  const there = { file, url, clock: systemClock, toPostgres: true };
+  const cut = (table: string) => (seen: string) => {
+    if (seen === table) throw new Error('the cable was pulled');
+  };
+  await expect(moveData({ ...there, progress: cut('jobs') })).rejects.toThrow('cable');
+  const store = openSqliteStore({ file });
+  await store.saveFact('hash', 'of other commands');
+  await store.close();
+  expect(await moveData({ ...there, progress: silent })).toEqual([]);
+  const back = { ...there, file: join(folder, 'back.db'), toPostgres: false };
+  await expect(moveData({ ...back, progress: cut('jobs') })).rejects.toThrow('cable');
+  const moved = await openPostgresStore({ url, worker: 'one' });
+  await moved.saveFact('hash', 'of the newest commands');
+  await moved.close();
+  expect(await moveData({ ...back, progress: silent })).toEqual([]);
+  const restored = openSqliteStore({ file: back.file });
+  onTestFinished(() => restored.close());
+  expect(await restored.readFact('hash')).toBe('of the newest commands');
+});
+
+it('moves text with a character that PostgreSQL does not keep, and any other', async () => {
+  const { file } = await filledFile();
+  const text = 'zero \0, fox 🦊, line\u2028, \\u0000 and "quotes"';
+  const store = openSqliteStore({ file });
+  await store.saveFact('odd', text);
+  await store.changeMemberSettings(USER, { suffix: text });
+  await store.close();
+  const url = await server.newDatabase();
+  const move = { file, url, clock: systemClock, progress: silent, toPostgres: true };
+  expect(await moveData(move)).toEqual([]);
+  const moved = await openPostgresStore({ url, worker: 'one' });
+  onTestFinished(() => moved.close());
+  expect(await moved.readFact('odd')).toBe(text.replace('\0', '\uFFFD'));
+});
+
+it('keeps text with a character that PostgreSQL does not have', async () => {
+  const url = await server.newDatabase();
+  const store = await openPostgresStore({ url, worker: 'one' });
+  onTestFinished(() => store.close());
+  await store.saveFact('odd', 'zero \0');
+  expect(await store.readFact('odd')).toBe('zero \uFFFD');
+});
+
 it('touches nothing that holds data already', async () => {
   const { file } = await filledFile();
   const url = await server.newDatabase();
@@ -147,5 +193,9 @@ it('touches nothing that holds data already', async () => {
   const move = { file, url, clock: systemClock, progress: silent };
   await expect(moveData({ ...move, toPostgres: true })).rejects.toThrow(/facts already/);
   await expect(moveData({ ...move, toPostgres: false })).rejects.toThrow(/exists/);
+  const wal = join(file, '..', 'new.db-wal');
+  writeFileSync(wal, 'of an older database');
+  const beside = { ...move, file: join(file, '..', 'new.db'), toPostgres: false };
+  await expect(moveData(beside)).rejects.toThrow(/new\.db-wal exists/);
   expect(existsSync(`${file}.moving`)).toBe(false);
 });

@@ -2,8 +2,7 @@
  * Copies all rows from one database to another, of either kind: in the order of foreign keys, by primary key, in
  * batches. An interrupted copy continues after the last copied row. Then every row of both is compared.
  */
-import type Database from 'better-sqlite3';
-import type pg from 'pg';
+import { withoutZero } from './to-postgres.ts';
 
 /** A row by column. */
 export type Row = { readonly [column: string]: string | number | null };
@@ -23,6 +22,8 @@ export type Side = {
   lastRow(table: Table): Promise<Row | null>;
   /** In one transaction. */
   insert(table: Table, rows: readonly Row[]): Promise<void>;
+  /** Removes all rows of the tables. */
+  clear(tables: readonly Table[]): Promise<void>;
 };
 
 /** Each table after those that it references; a test checks it against the catalogue. */
@@ -52,26 +53,18 @@ export const TABLES_IN_ORDER: readonly string[] = [
   'videos',
 ];
 
-const ROWS_AT_ONCE = 500;
+type Sides = { readonly from: Side; readonly to: Side };
 
-/** The tables of the newest SQLite schema; PostgreSQL's are the same. */
-export function tablesOf(database: Database.Database): readonly Table[] {
-  const columnsOf = database.prepare<[string], { name: string; pk: number }>(
-    'SELECT name, pk FROM pragma_table_xinfo(?) WHERE hidden = 0',
-  );
-  return TABLES_IN_ORDER.map((name) => {
-    const columns = columnsOf.all(name);
-    const key = columns.filter(({ pk }) => pk > 0).toSorted((one, other) => one.pk - other.pk);
-    return { name, columns: columns.map((column) => column.name), key: key.map((one) => one.name) };
-  });
-}
-
-/** Copies missing rows; `progress` is called for each batch. */
+/**
+ * Copies missing rows; `progress` is called for each batch. Starts over if the source changed after an earlier run.
+ */
 export async function copyRows(
   tables: readonly Table[],
-  { from, to }: { readonly from: Side; readonly to: Side },
+  { from, to }: Sides,
   progress: (table: string, rows: number) => void,
 ): Promise<void> {
+  const changed = await compareRows(tables, { from, to }, { isWhole: false });
+  if (changed.length > 0) await to.clear(tables);
   for (const table of tables) {
     let last = await to.lastRow(table);
     for (;;) {
@@ -84,10 +77,14 @@ export async function copyRows(
   }
 }
 
-/** Differences, as sentences; empty if both have the same rows. */
+/**
+ * Differences, as sentences; empty if both have the same rows. With `isWhole` false, the copy may also end early: then its
+ * tables must have the first rows of the source's.
+ */
 export async function compareRows(
   tables: readonly Table[],
-  { from, to }: { readonly from: Side; readonly to: Side },
+  { from, to }: Sides,
+  { isWhole }: { readonly isWhole: boolean },
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const table of tables) {
@@ -95,17 +92,18 @@ export async function compareRows(
     for (;;) {
       const rows: readonly Row[] = await from.rowsAfter(table, last);
       const copies: readonly Row[] = await to.rowsAfter(table, last);
-      const differs = rows.findIndex(
-        (row, place) => textOf(table, row) !== textOf(table, copies[place]),
+      const differs = copies.findIndex(
+        (copy, place) => textOf(table, copy) !== textOf(table, rows[place]),
       );
-      if (differs !== -1 || rows.length !== copies.length) {
-        const row = rows[differs] ?? copies[rows.length];
+      const isShort = copies.length < rows.length;
+      if (differs !== -1 || (isShort && isWhole)) {
+        const row = copies[differs] ?? rows[copies.length];
         problems.push(
           `${table.name}: ${table.key.map((column) => row?.[column]).join(', ')} differs`,
         );
         break;
       }
-      if (rows.length === 0) break;
+      if (rows.length === 0 || isShort) break;
       last = rows.at(-1) ?? null;
     }
   }
@@ -117,81 +115,9 @@ function textOf({ columns }: Table, row: Row | undefined): string {
   if (row === undefined) return '';
   return JSON.stringify(
     columns.map((column) =>
-      column === 'settings' ? JSON.stringify(JSON.parse(String(row[column]))) : row[column],
+      column === 'settings'
+        ? JSON.stringify(JSON.parse(String(row[column]), (_, value) => withoutZero(value)))
+        : withoutZero(row[column]),
     ),
   );
-}
-
-/** A SQLite file; the caller handles its triggers. */
-export function sqliteSide(database: Database.Database): Side {
-  return {
-    rowsAfter: async (table, after) => {
-      const { where, order, bound } = page(table, after, () => '?');
-      return database
-        .prepare<unknown[], Row>(
-          `SELECT ${names(table.columns)} FROM "${table.name}" ${where} ${order}`,
-        )
-        .all(...bound);
-    },
-    lastRow: async (table) =>
-      database
-        .prepare<[], Row>(
-          `SELECT ${names(table.columns)} FROM "${table.name}"
-           ORDER BY ${table.key.map((column) => `"${column}" DESC`).join(', ')} LIMIT 1`,
-        )
-        .get() ?? null,
-    insert: async (table, rows) => {
-      const insert = database.prepare<[Row]>(
-        `INSERT INTO "${table.name}" (${names(table.columns)})
-         VALUES (${table.columns.map((column) => `@${column}`).join(', ')})`,
-      );
-      database.transaction(() => {
-        for (const row of rows) insert.run(row);
-      })();
-    },
-  };
-}
-
-/** A PostgreSQL database; the caller handles its triggers. */
-export function postgresSide(pool: pg.Pool): Side {
-  return {
-    rowsAfter: async (table, after) => {
-      const { where, order, bound } = page(table, after, (place) => `$${place}`);
-      const { rows } = await pool.query(
-        `SELECT ${names(table.columns)} FROM "${table.name}" ${where} ${order}`,
-        bound,
-      );
-      return rows;
-    },
-    lastRow: async (table) => {
-      const { rows } = await pool.query(
-        `SELECT ${names(table.columns)} FROM "${table.name}"
-         ORDER BY ${table.key.map((column) => `"${column}" DESC`).join(', ')} LIMIT 1`,
-      );
-      return rows[0] ?? null;
-    },
-    insert: async (table, rows) => {
-      // The database parses the JSON, since it knows the columns' types.
-      const values = rows.map(({ settings, ...row }) =>
-        settings === undefined ? row : { ...row, settings: JSON.parse(String(settings)) },
-      );
-      await pool.query(
-        `INSERT INTO "${table.name}" (${names(table.columns)})
-         SELECT ${names(table.columns)} FROM json_populate_recordset(NULL::"${table.name}", $1::json)`,
-        [JSON.stringify(values)],
-      );
-    },
-  };
-}
-
-const names = (columns: readonly string[]): string =>
-  columns.map((column) => `"${column}"`).join(', ');
-
-function page(table: Table, after: Row | null, place: (number: number) => string) {
-  const marks = table.key.map((_, index) => place(index + 1)).join(', ');
-  return {
-    where: after === null ? '' : `WHERE (${names(table.key)}) > (${marks})`,
-    order: `ORDER BY ${names(table.key)} LIMIT ${ROWS_AT_ONCE}`,
-    bound: after === null ? [] : table.key.map((column) => after[column] ?? null),
-  };
 }

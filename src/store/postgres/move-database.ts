@@ -9,15 +9,9 @@ import type { Clock } from '#ports/clock.ts';
 import { auditBooks } from '../sqlite/audit-books.ts';
 import { acquireInstanceLock } from '../sqlite/instance-lock.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
-import {
-  compareRows,
-  copyRows,
-  postgresSide,
-  sqliteSide,
-  TABLES_IN_ORDER,
-  tablesOf,
-} from './move-data.ts';
-import { openPool } from './open-pool.ts';
+import { compareRows, copyRows, TABLES_IN_ORDER } from './move-data.ts';
+import { postgresSide, sqliteSide, tablesOf } from './move-sides.ts';
+import { connect, openPool } from './open-pool.ts';
 import { UNFINISHED_MOVE, upgradePostgres } from './upgrade-postgres.ts';
 
 /** The databases and the direction. */
@@ -35,11 +29,15 @@ export type MoveOptions = {
  */
 export async function moveData(options: MoveOptions): Promise<readonly string[]> {
   const { file, url, toPostgres, clock } = options;
-  if (toPostgres && !existsSync(file)) throw new Error(`there is no file ${file}`);
-  if (!toPostgres && existsSync(file)) throw new Error(`${file} exists: name a new file`);
+  if (toPostgres && !existsSync(file)) throw new Error(`There is no file ${file}.`);
+  // A leftover WAL or journal of an older database would be applied to the new one.
+  const [old] = ['', '-wal', '-journal'].map((ending) => `${file}${ending}`).filter(existsSync);
+  if (!toPostgres && old !== undefined) throw new Error(`${old} exists: name a new file`);
   const lock = await acquireInstanceLock({ file, clock });
   const pool = openPool({ url });
   try {
+    const first = await connect(pool);
+    first.release();
     await refuseLiving(pool);
     return toPostgres ? await fillPostgres(options, pool) : await fillFile(options, pool);
   } finally {
@@ -63,7 +61,8 @@ async function fillPostgres({ file, progress }: MoveOptions, pool: pg.Pool) {
         `SELECT setval(pg_get_serial_sequence('${table}', 'number'), coalesce((SELECT max(number) FROM ${table}), 0) + 1, false)`,
       );
     }
-    const problems = [...(await compareRows(tables, sides)), ...auditBooks(file)];
+    const differences = await compareRows(tables, sides, { isWhole: true });
+    const problems = [...differences, ...auditBooks(file)];
     if (problems.length === 0) {
       await pool.query('DELETE FROM migrations WHERE name = $1', [UNFINISHED_MOVE]);
     }
@@ -87,12 +86,14 @@ async function fillFile({ file, progress }: MoveOptions, pool: pg.Pool) {
     const sides = { from: postgresSide(pool), to: sqliteSide(database) };
     await copyRows(tables, sides, progress);
     for (const sql of triggers) database.exec(sql);
-    problems = await compareRows(tables, sides);
+    problems = await compareRows(tables, sides, { isWhole: true });
     database.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
     database.close();
   }
   const found = [...problems, ...auditBooks(unfinished)];
+  // A bot that was started meanwhile may have changed rows already copied.
+  await refuseLiving(pool);
   if (found.length === 0) renameSync(unfinished, file);
   return found;
 }

@@ -7,6 +7,10 @@ export type PostgresStatement = {
   readonly bind: (values: object) => unknown[];
 };
 
+/** Replaces NUL characters, which PostgreSQL cannot store; other values are unchanged. */
+export const withoutZero = <Value>(value: Value): Value | string =>
+  typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value;
+
 const known = new Map<string, PostgresStatement>();
 
 /** Numbers the named parameters and removes SQLite's hints; cached by text. */
@@ -21,7 +25,7 @@ export function toPostgres(text: string): PostgresStatement {
   const made: PostgresStatement = {
     name: `s${known.size}`,
     text: numbered,
-    bind: (values) => names.map((name) => Reflect.get(values, name)),
+    bind: (values) => names.map((name) => withoutZero(Reflect.get(values, name))),
   };
   known.set(text, made);
   return made;
