@@ -10,6 +10,6 @@ export type PromptVerdict =
 export type PromptJudge = {
   /** Resolves within seconds, and never throws for failures of the service. */
   judge(text: string): Promise<PromptVerdict>;
-  /** The current outage with its cause; null while the service responds. */
-  trouble(): { readonly sinceMs: number; readonly detail: string } | null;
+  /** The current outage with its cause; null while the service responds, undefined before the first request. */
+  trouble(): { readonly sinceMs: number; readonly detail: string } | null | undefined;
 };

@@ -43,7 +43,7 @@ export function createModerationEndpoint(
 ): PromptJudge {
   const known = new Map<string, { readonly verdict: PromptVerdict; readonly untilMs: number }>();
   let asking = 0;
-  let trouble: ReturnType<PromptJudge['trouble']> = null;
+  let trouble: ReturnType<PromptJudge['trouble']>;
 
   async function ask(text: string): Promise<PromptVerdict> {
     const reply = await fetch(url, {

@@ -23,6 +23,8 @@ const BALANCE_LASTS_MS = 10 * 60_000;
 /** Health and balance of each vendor, by its name. */
 export type VendorWatch = {
   healthOf(vendor: string): VendorHealth;
+  /** Whether a submit to it had an outcome since the start. */
+  hasSeen(vendor: string): boolean;
   /** Called right before a submit: takes the probe if one is due. */
   admit(vendor: string): Admission;
   /** Called after an admitted submit: a probe that was not sent becomes free again. */
@@ -87,6 +89,7 @@ export function createVendorWatch(parts: {
 
   return {
     healthOf,
+    hasSeen: (vendor) => healths.has(vendor),
     admit: (vendor) => {
       const health = healthOf(vendor);
       const admitted = admission(health, clock.nowMs());

@@ -13,7 +13,8 @@ import { alertText, type Condition, keyOf } from './alert.ts';
 /** Checks one thing; if it throws, the error is logged and its last result remains valid. */
 export type Source = {
   readonly name: string;
-  look(): Promise<readonly Condition[]>;
+  /** Null: not known yet, as after a restart; earlier conditions still hold. */
+  look(): Promise<readonly Condition[] | null>;
 };
 
 /** Running alerts. */
@@ -53,6 +54,7 @@ export function createAlerts(parts: {
 
   const lookAt = async (source: Source): Promise<void> => {
     const conditions = await source.look();
+    if (conditions === null) return;
     const told = await readTold();
     const saved = told[source.name] ?? [];
     const before = unsaved.get(source.name) ?? saved;

@@ -19,6 +19,7 @@ const JUDGE_DOWN_MS = 2 * 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const GIB = 1024 ** 3;
+const BACKUP_TAKES_MS = 2 * HOUR_MS;
 const DISK_FREE_MIN_BYTES = 2 * GIB;
 /** The number of checks, one per minute. */
 const OVERLOADED_LOOKS = 5;
@@ -29,29 +30,29 @@ const REPORT_LASTS_MS = 7 * DAY_MS;
 
 type Now = Pick<Clock, 'nowMs'>;
 
-/** Vendors with an open circuit. */
+/** A vendor with an open circuit; unknown after a restart until the first request to it. */
 export function vendorSource(
-  vendors: readonly Pick<Vendor, 'name' | 'label'>[],
-  watch: Pick<VendorWatch, 'healthOf'>,
+  { name, label }: Pick<Vendor, 'name' | 'label'>,
+  watch: Pick<VendorWatch, 'healthOf' | 'hasSeen'>,
   clock: Now,
 ): Source {
-  const downSince = new Map<string, number>();
+  let downSinceMs: number | null = null;
   return {
-    name: 'vendors',
-    look: async () =>
-      vendors.flatMap(({ name, label }): readonly Condition[] => {
-        const { breaker, reason } = watch.healthOf(name);
-        if (breaker === 'closed') {
-          downSince.delete(name);
-          return [];
-        }
-        const sinceMs = downSince.get(name) ?? clock.nowMs();
-        downSince.set(name, sinceMs);
-        const seen = { subject: label, detail: `Its last answer: ${reason?.kind ?? 'unknown'}.` };
-        if (reason?.kind === 'unauthorized') return [{ alert: 'key-refused', ...seen }];
-        if (reason?.kind === 'out-of-credit') return [{ alert: 'out-of-credit', ...seen }];
-        return clock.nowMs() - sinceMs >= VENDOR_DOWN_MS ? [{ alert: 'vendor-down', ...seen }] : [];
-      }),
+    name: `vendor ${name}`,
+    look: async () => {
+      if (!watch.hasSeen(name)) return null;
+      const { breaker, reason } = watch.healthOf(name);
+      if (breaker === 'closed') {
+        downSinceMs = null;
+        return [];
+      }
+      downSinceMs ??= clock.nowMs();
+      const seen = { subject: label, detail: `Its last answer: ${reason?.kind ?? 'unknown'}.` };
+      if (reason?.kind === 'unauthorized') return [{ alert: 'key-refused', ...seen }];
+      if (reason?.kind === 'out-of-credit') return [{ alert: 'out-of-credit', ...seen }];
+      const isLong = clock.nowMs() - downSinceMs >= VENDOR_DOWN_MS;
+      return isLong ? [{ alert: 'vendor-down', ...seen }] : [];
+    },
   };
 }
 
@@ -61,6 +62,7 @@ export function judgeSource(judge: Pick<PromptJudge, 'trouble'>, clock: Now): So
     name: 'moderation',
     look: async () => {
       const trouble = judge.trouble();
+      if (trouble === undefined) return null;
       if (trouble === null || clock.nowMs() - trouble.sinceMs < JUDGE_DOWN_MS) return [];
       return [
         { alert: 'moderation-down', subject: '', detail: `It gives no answer: ${trouble.detail}.` },
@@ -122,7 +124,10 @@ export function archiveSource(
     name: 'archive',
     look: async () => {
       const bytes = archive.bytes();
-      if (bytes === null || bytesMax === null || bytes <= bytesMax * 1.05) return [];
+      if (bytesMax === null) return [];
+      // Counted soon after a start.
+      if (bytes === null) return null;
+      if (bytes <= bytesMax * 1.05) return [];
       const detail = `It holds ${(bytes / 1e9).toFixed(1)} GB of ${(bytesMax / 1e9).toFixed(1)}.`;
       return [{ alert: 'archive-full', subject: '', detail }];
     },
@@ -135,10 +140,11 @@ export function backupSource(folder: string, everyMs: number, clock: Now): Sourc
   return {
     name: 'backups',
     look: async () => {
-      const last = (await listBackups(folder)).at(-1);
+      const last = (await listBackups(folder)).backups.at(-1);
+      const nowMs = clock.nowMs();
+      if (last !== undefined && nowMs - last.facts.atMs < everyMs + BACKUP_TAKES_MS) return [];
       // After downtime the first backup is due, and may take a while.
-      const sinceMs = Math.max(last?.facts.atMs ?? 0, startedMs - everyMs);
-      if (clock.nowMs() - sinceMs < everyMs + 2 * HOUR_MS) return [];
+      if (nowMs - startedMs < BACKUP_TAKES_MS) return null;
       const detail = `The newest is ${last === undefined ? 'none' : last.name}.`;
       return [{ alert: 'backup-late', subject: folder, detail }];
     },
@@ -187,7 +193,7 @@ export function overloadSource(shed: () => number): Source {
 /** The ledger, once a day; `audit` reads it in another thread. */
 export function bookSource(audit: () => Promise<readonly string[]>, clock: Now): Source {
   let dueMs = clock.nowMs() + HOUR_MS;
-  let found: readonly Condition[] = [];
+  let found: readonly Condition[] | null = null;
   return {
     name: 'books',
     look: async () => {

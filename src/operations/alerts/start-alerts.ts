@@ -34,7 +34,7 @@ export function startAlerts(parts: {
   const { operatorIds, alertWebhookUrl: webhook, backup } = config;
   const operators = { operatorIds, directMessenger: createDirectMessenger({ rest, clock }), log };
   const sources: readonly Source[] = [
-    vendorSource(vendors, watch, clock),
+    ...vendors.map((vendor) => vendorSource(vendor, watch, clock)),
     diskSource(config.dataDir),
     writeSource(config.dataDir, store),
     archiveSource(archive, config.retention.archiveBytesMax),

@@ -43,7 +43,7 @@ function setUp() {
   const store = openMemoryStore();
   ends.push(() => store.close());
   const state = {
-    conditions: [] as readonly Condition[],
+    conditions: [] as readonly Condition[] | null,
     reached: true,
     fails: false,
     isFull: false,
@@ -98,6 +98,16 @@ describe('an alert', () => {
     expect(sent).toEqual([
       `${ALERTS['vendor-down'].title} (Apiframe). It says nothing. ${ALERTS['vendor-down'].remedy}`,
     ]);
+  });
+
+  it('holds while its source cannot say, as after a restart', async () => {
+    const { state, sent, begin, lines } = setUp();
+    for (const conditions of [[DOWN], null, [DOWN]]) {
+      state.conditions = conditions;
+      await begin().look();
+    }
+    expect(sent).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('alert over'))).toEqual([]);
   });
 
   it('is told again when it comes back after it had passed', async () => {
@@ -157,18 +167,27 @@ describe('what is looked at', () => {
   it('tells a refused key and an empty account at once, an outage after ten minutes', async () => {
     const { clock, log, pass } = setUp();
     const watch = createVendorWatch({ clock, log });
-    const names = ['keyless', 'poor', 'away', 'well'];
-    const source = vendorSource(
-      names.map((name) => ({ name, label: name })),
-      watch,
-      clock,
-    );
+    const names = ['keyless', 'poor', 'away', 'well', 'unasked'];
+    const sources = names.map((name) => vendorSource({ name, label: name }, watch, clock));
     const refused = (kind: 'unauthorized' | 'out-of-credit' | 'unavailable') =>
       ({ kind: 'refused', failure: { kind, detail: '' } }) as const;
     watch.told('keyless', refused('unauthorized'));
     watch.told('poor', refused('out-of-credit'));
     for (let one = 0; one < 4; one += 1) watch.told('away', refused('unavailable'));
-    const seen = async () => (await source.look()).map(({ alert, subject }) => [alert, subject]);
+    watch.told('well', { kind: 'accepted', ticket: null });
+    const look = () => Promise.all(sources.map((source) => source.look()));
+    const seen = async () =>
+      (await look()).flatMap((found) =>
+        (found ?? []).map(({ alert, subject }) => [alert, subject]),
+      );
+    // A restart knows nothing of a vendor: what was told before stays told.
+    expect((await look()).map((found) => found === null)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
     const account = [
       ['key-refused', 'keyless'],
       ['out-of-credit', 'poor'],
@@ -187,9 +206,10 @@ describe('what is looked at', () => {
     const folder = mkdtempSync(join(tmpdir(), 'fourfold-alerts-'));
     ends.push(() => rmSync(folder, { recursive: true }));
     const source = backupSource(folder, 24 * HOUR_MS, clock);
-    expect(await source.look()).toEqual([]);
+    // A restart does not know yet.
+    expect(await source.look()).toBeNull();
     pass(1.9 * HOUR_MS);
-    expect(await source.look()).toEqual([]);
+    expect(await source.look()).toBeNull();
     pass(0.2 * HOUR_MS);
     expect(await source.look()).toMatchObject([{ alert: 'backup-late' }]);
   });
@@ -221,7 +241,7 @@ describe('what is looked at', () => {
 
   it('knows an archive that holds more than it may', async () => {
     const of = (bytes: number | null) => archiveSource({ bytes: () => bytes }, 1e9).look();
-    expect(await of(null)).toEqual([]);
+    expect(await of(null)).toBeNull();
     expect(await of(1.04e9)).toEqual([]);
     expect(await of(1.06e9)).toMatchObject([{ alert: 'archive-full' }]);
   });
@@ -237,7 +257,7 @@ describe('what is looked at', () => {
       audits += 1;
       return audits === 1 ? auditInThread(file) : ['account 1 is not the sum of its entries'];
     }, clock);
-    expect(await source.look()).toEqual([]);
+    expect(await source.look()).toBeNull();
     expect(audits).toBe(0);
     pass(2 * HOUR_MS);
     expect(await source.look()).toEqual([]);
@@ -256,7 +276,7 @@ describe('what is looked at', () => {
     const looks: number[] = [];
     for (const during of [0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 3, 0]) {
       for (let count = 0; count < during; count++) meter.interactionShed('busy');
-      looks.push((await source.look()).length);
+      looks.push((await source.look())?.length ?? -1);
     }
     expect(looks).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
   });
@@ -287,11 +307,17 @@ describe('what is looked at', () => {
 
   it('are there of a judge of prompts that has given no answer for two minutes', async () => {
     let sinceMs: number | null = null;
+    let isAsked = false;
     let nowMs = 1_000_000;
     const source = judgeSource(
-      { trouble: () => (sinceMs === null ? null : { sinceMs, detail: 'status 401' }) },
+      {
+        trouble: () =>
+          !isAsked ? undefined : sinceMs === null ? null : { sinceMs, detail: 'status 401' },
+      },
       { nowMs: () => nowMs },
     );
+    expect(await source.look()).toBeNull();
+    isAsked = true;
     expect(await source.look()).toEqual([]);
     sinceMs = nowMs;
     expect(await source.look()).toEqual([]);
