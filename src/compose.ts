@@ -38,6 +38,7 @@ import { type Closing, closeAll } from '#system/shutdown.ts';
 import { createModerationEndpoint } from '#vendors/moderation-endpoint.ts';
 import { createInteractionEndpoint } from '#web/interaction-routes.ts';
 import { createMetrics } from '#web/metrics.ts';
+import { createStartProbe } from '#web/start-probe.ts';
 import { appSettings } from './app-settings.ts';
 import { connectDiscord } from './connect-discord.ts';
 import { makePictures } from './make-pictures.ts';
@@ -128,9 +129,10 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const places = createPlaceMemory({ ...edge, rest: gateway.looks });
   const copies = createDirectCopies(() => context, createCopySender(edge));
   closings.push({ name: 'copies', close: () => copies.close() });
-  const operators = createOperatorSide({ config, edge, store, vendors });
-  closings.push({ name: 'operator notices', close: () => operators.idle() });
   const secret = await webhookSecret(store, systemRandom);
+  const probe = createStartProbe(secret);
+  const operators = createOperatorSide({ config, edge, store, vendors, probe });
+  closings.push({ name: 'operator notices', close: () => operators.idle() });
   const parts: Omit<AppContext, 'wake' | 'leased'> = {
     tellLowBalance: chore('notices', teller.tell),
     sendCopies: chore('copies', copies.send),
@@ -175,7 +177,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     application,
     metrics,
     endpoint,
-    probe: operators.probe,
+    probe,
     accepted: marks.redrawParent,
     isConnected: () => gateway.state() === 'ready' || gateway.state() === 'standby',
     closings,

@@ -19,7 +19,6 @@ import type { Log } from '#ports/log.ts';
 import type { ReportDesk } from '#ports/report-desk.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { systemRandom } from '#system/random.ts';
 import { keyVariable } from '#vendors/vendor-settings.ts';
 import type { StartProbe } from '#web/start-probe.ts';
 import { reportStart } from './start-report.ts';
@@ -32,7 +31,6 @@ export type OperatorSide = {
   readonly guildNames: GuildNames;
   /** A person bought credits for themselves. */
   readonly soldToPerson: OperatorNotices['soldToPerson'];
-  readonly probe: StartProbe;
   /** Runs the checks and logs their findings; returns immediately, since nothing may delay the bot. */
   reportStart(applicationId: string): void;
   /** Resolves when every started notice is sent or given up. */
@@ -50,8 +48,9 @@ export function createOperatorSide(parts: {
   };
   readonly store: Store;
   readonly vendors: readonly Vendor[];
+  readonly probe: StartProbe;
 }): OperatorSide {
-  const { config, edge, store, vendors } = parts;
+  const { config, edge, store, vendors, probe } = parts;
   const { clock, log } = edge;
   const applicationFacts = createApplicationFacts(edge);
   const guildNames = createGuildNames(edge);
@@ -71,9 +70,7 @@ export function createOperatorSide(parts: {
     channelId: reportsChannel === null ? null : channelId(reportsChannel),
   });
   const isAnyPaid = config.vendorOrder.some((name) => name !== 'studio');
-  const probe = { path: `/start/${systemRandom.secret()}`, answer: systemRandom.secret() };
   return {
-    probe,
     reports,
     guildNames,
     soldToPerson: operatorNotices.soldToPerson,

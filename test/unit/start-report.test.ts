@@ -1,10 +1,12 @@
 /** How: the report of a start over answers of Discord that are scripted; what it logs is read. */
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '#config/config.ts';
 import type { ChannelAccess } from '#discord/commands/channel-access.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import { reportStart } from '#src/start-report.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
+import { startWebServer } from '#web/server.ts';
+import { createStartProbe, startProbeRoute } from '#web/start-probe.ts';
 
 const [ONE, TWO, OTHER] = [
   guildId('140000000000000001'),
@@ -15,12 +17,17 @@ const [ONE, TWO, OTHER] = [
 const definitions = await loadVendors();
 
 type Servers = readonly GuildId[] | null | 'never';
-type Wish = { readonly servers?: Servers; readonly reportsAccess?: ChannelAccess };
+type Wish = {
+  readonly servers?: Servers;
+  readonly reportsAccess?: ChannelAccess;
+  /** What the processes of this bot share. */
+  readonly secret?: string;
+};
 
 /** What a start logs of a bot that is in these servers; null: Discord does not say. */
 async function started(
   environment: Readonly<Record<string, string>>,
-  { servers = [], reportsAccess }: Wish,
+  { servers = [], reportsAccess, secret = 'ours' }: Wish,
 ) {
   const outcome = readConfig({ VENDORS: 'studio', ...environment }, definitions);
   if (outcome.kind === 'problems') throw new Error(JSON.stringify(outcome.problems));
@@ -43,7 +50,7 @@ async function started(
     },
     reportsAccess: () => (reportsAccess === undefined ? null : Promise.resolve(reportsAccess)),
     vendors: [],
-    probe: { path: '/start/x', answer: 'y' },
+    probe: createStartProbe(secret),
     onKeyRejected: () => {},
     // Whoever waits for a time has waited.
     clock: { nowMs: () => 0, sleepUntil: () => new Promise((resolve) => setImmediate(resolve)) },
@@ -104,3 +111,18 @@ it('a start warns of a channel for reports that takes none, and of no other', as
   });
   expect([open.of('REPORTS_CHANNEL'), open.warnings]).toEqual([[], []]);
 });
+
+it.each([
+  ['another process of the same bot', 'ours', []],
+  ['another bot', 'theirs', [expect.stringContaining('does not lead to this bot')]],
+])(
+  'a start whose PUBLIC_URL leads to %s says so where it should not',
+  async (_who, secret, lines) => {
+    const silent = { warn: () => undefined, error: () => undefined };
+    const parts = [startProbeRoute(createStartProbe(secret))];
+    const other = await startWebServer({ host: '127.0.0.1', port: 0, log: silent, parts });
+    onTestFinished(() => other.close());
+    const { of } = await started({ PUBLIC_URL: other.url }, {});
+    expect(of('PUBLIC_URL')).toEqual(lines);
+  },
+);
