@@ -11,6 +11,7 @@ import type { Config } from '#config/config.ts';
 import { plainText } from '#discord/screens/plain-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Job } from '#domain/job.ts';
+import { uptimeMs } from '#system/clock.ts';
 import { explainedListenError } from '#system/listen-error.ts';
 import { systemRandom } from '#system/random.ts';
 import type { Closing } from '#system/shutdown.ts';
@@ -46,14 +47,14 @@ type WebParts = {
 /** Listens; throws an error for operators if an address is in use. */
 export async function serveWeb(parts: WebParts): Promise<Served> {
   const { config, metrics, endpoint, closings } = parts;
-  const { clock, log, store, presence } = parts.context;
+  const { log, store, presence } = parts.context;
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
     log,
     parts: [
       healthRoutes([
-        onceASecond({ name: 'database', isReady: () => store.isWritable() }, clock),
+        onceASecond({ name: 'database', isReady: () => store.isWritable() }, uptimeMs),
         ...(config.roles.has('worker')
           ? [{ name: 'worker', isReady: () => presence.isCertain() }]
           : []),

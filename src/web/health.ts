@@ -1,4 +1,3 @@
-import type { Clock } from '#ports/clock.ts';
 import type { WebApp } from './server.ts';
 
 /** A part that must work before the bot is ready, with its name in `/readyz`. */
@@ -9,16 +8,19 @@ export type ReadinessCheck = {
 
 const FRESH_MS = 1_000;
 
-/** Caches an expensive check for a second, since anybody may request it. */
+/**
+ * Caches an expensive check for a second, since anybody may request it. Measured by uptime, which changes of the machine's
+ * clock do not affect.
+ */
 export function onceASecond(
   { name, isReady }: ReadinessCheck,
-  clock: Pick<Clock, 'nowMs'>,
+  uptimeMs: () => number,
 ): ReadinessCheck {
   let last: { readonly atMs: number; readonly ready: Promise<boolean> } | null = null;
   return {
     name,
     isReady: () => {
-      const atMs = clock.nowMs();
+      const atMs = uptimeMs();
       if (last === null || atMs - last.atMs >= FRESH_MS) {
         last = { atMs, ready: Promise.resolve(isReady()) };
       }

@@ -155,6 +155,9 @@ function createVendorGauges(registry: Registry): (reports: readonly VendorReport
     registers,
   });
   return (reports) => {
+    // Values that are no longer known must not remain.
+    usual.reset();
+    balance.reset();
     for (const report of reports) {
       const vendor = report.name;
       breaker.set({ vendor }, BREAKER_VALUES[report.breaker]);

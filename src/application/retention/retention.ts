@@ -130,9 +130,9 @@ export function createRetention(parts: {
           if (archiveBytesMax !== null) await archive.count();
           await tidy();
           if (clock.nowMs() >= sweepAtMs) {
-            sweepAtMs = clock.nowMs() + SWEEP_EVERY_MS;
             await sweepArchive({ store, archive, clock, log, signal: ending.signal });
             await parts.daily?.();
+            sweepAtMs = clock.nowMs() + SWEEP_EVERY_MS;
           }
         }
       } catch (error) {

@@ -230,6 +230,38 @@ describe('ARCHIVE_MAX_GB', () => {
   });
 });
 
+it('looks again within the hour where the daily look failed', async () => {
+  const HOUR_MS = 3_600_000;
+  const looks: number[] = [];
+  const errors: string[] = [];
+  let nowMs = 0;
+  const kept = createRetention({
+    store: world.context.store,
+    archive: world.archive,
+    presence: world.context.presence,
+    clock: {
+      nowMs: () => nowMs,
+      sleepUntil: (atMs, signal) =>
+        new Promise((resolve) => {
+          nowMs = atMs;
+          if (looks.length < 2) setImmediate(resolve);
+          else signal.addEventListener('abort', () => resolve());
+        }),
+    },
+    log: { info: () => {}, warn: () => {}, error: (_, message) => errors.push(message) },
+    settings: KEPT,
+    daily: async () => {
+      looks.push(nowMs);
+      if (looks.length === 1) throw new Error('the database is away');
+    },
+  });
+  kept.start();
+  await expect.poll(() => looks).toHaveLength(2);
+  await kept.close();
+  expect(errors).toEqual(['retention failed']);
+  expect(looks).toEqual([HOUR_MS, 2 * HOUR_MS]);
+});
+
 describe('files that nobody needs', () => {
   const sweep = (nowMs = Date.now() + 2 * DAY_MS) => {
     const errors: string[] = [];

@@ -19,7 +19,7 @@ it('a check that costs something is made once a second at most, however many ask
     log: silent,
     parts: [
       healthRoutes([
-        onceASecond({ name: 'database', isReady: check }, { nowMs: () => nowMs }),
+        onceASecond({ name: 'database', isReady: check }, () => nowMs),
         { name: 'discord', isReady: () => isConnected },
       ]),
     ],

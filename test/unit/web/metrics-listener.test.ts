@@ -56,6 +56,33 @@ it('says which process the page is of: its roles, and its shards', async () => {
   expect(page).toContain('fourfold_shard_connected{shard="7"} 0');
 });
 
+it('leaves out what is not known of a vendor any more', async () => {
+  const known = {
+    name: 'apiframe',
+    label: 'Apiframe',
+    breaker: 'closed',
+    closedBy: null,
+    closedUntilMs: null,
+    busy: 1,
+    concurrency: 2,
+    price: null,
+  } as const;
+  const told = { balance: { amount: 5, unit: 'USD' }, usualMs: 30_000 };
+  const reports = [[{ ...known, ...told }], [{ ...known, balance: null, usualMs: null }]];
+  const figures = createMetrics(
+    async () => ({ unfinished: {}, reservedCredits: 0, oldestQueuedAtMs: null }),
+    async () => reports.shift() ?? [],
+  );
+  const lines = async () =>
+    (await figures.page()).match(/^fourfold_vendor_(?:balance|usual_seconds|jobs)\{.*$/gm);
+  expect(await lines()).toEqual([
+    'fourfold_vendor_jobs{vendor="apiframe"} 1',
+    'fourfold_vendor_usual_seconds{vendor="apiframe"} 30',
+    'fourfold_vendor_balance{vendor="apiframe",unit="USD"} 5',
+  ]);
+  expect(await lines()).toEqual(['fourfold_vendor_jobs{vendor="apiframe"} 1']);
+});
+
 describe('/metrics on the public listener', () => {
   it.each([
     ['nothing', {}, 401],

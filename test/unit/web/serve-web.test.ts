@@ -105,3 +105,42 @@ it('readers of pages, as many as there may be, keep no vendor from what it was g
   expect((await fetch(forVendor)).status).toBe(200);
   disk.release();
 });
+
+it('notices a disk that takes nothing although the clock was set back meanwhile', async () => {
+  const world = await setupContext({});
+  closers.push(world.close);
+  let [nowMs, isWritable] = [Date.now(), true];
+  const context = {
+    ...world.context,
+    clock: { ...world.context.clock, nowMs: () => nowMs },
+    store: { ...world.context.store, isWritable: async () => isWritable },
+  };
+  const read = readConfig(
+    { HTTP_PORT: '0', METRICS_PORT: '0', ROLES: 'worker,web', DISCORD_PUBLIC_KEY: '0'.repeat(64) },
+    [],
+  );
+  if (read.kind === 'problems') throw new Error(JSON.stringify(read.problems));
+  const closings: Closing[] = [];
+  const { webUrl } = await serveWeb({
+    config: read.config,
+    context,
+    application: createApplication(context),
+    metrics: createMetrics(async () => ({
+      unfinished: {},
+      reservedCredits: 0,
+      oldestQueuedAtMs: null,
+    })),
+    endpoint: null,
+    probe: { path: '/probe', answer: 'here' },
+    accepted: () => undefined,
+    isConnected: () => true,
+    closings,
+  });
+  closers.push(...closings.map(({ close }) => close));
+  const isReady = async () => (await fetch(`${webUrl}/readyz`)).status;
+  expect(await isReady()).toBe(200);
+  nowMs -= 3_600_000;
+  isWritable = false;
+  // A look holds for a second.
+  await expect.poll(isReady, { timeout: 20_000 }).toBe(503);
+});
