@@ -36,13 +36,17 @@ describe('docs/monitoring', () => {
     for (const { targets } of panels) expect(targets.length).toBeGreaterThan(0);
   });
 
-  it.each(readdirSync(folder))('%s counts what each of several processes says of the whole bot once', async (file) => {
-    const text = readFileSync(join(folder, file), 'utf8');
-    const queries = [...text.matchAll(/"?expr"?: "?(.*?)"?,?$/gm)].map(([, query = '']) => query);
-    const ofTheBot = queries.filter((query) => /fourfold_(?:jobs|vendor_(?!call))/.test(query));
-    expect(ofTheBot.length).toBeGreaterThan(1);
-    for (const query of ofTheBot) expect(query).toMatch(/^(?:max|min)(?: by \(\w+(?:, \w+)*\) )?\(/);
-  });
+  it.each(readdirSync(folder))(
+    '%s counts what each of several processes says of the whole bot once',
+    async (file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const queries = [...text.matchAll(/"?expr"?: "?(.*?)"?,?$/gm)].map(([, query = '']) => query);
+      const ofTheBot = queries.filter((query) => /fourfold_(?:jobs|vendor_(?!call))/.test(query));
+      expect(ofTheBot.length).toBeGreaterThan(1);
+      for (const query of ofTheBot)
+        expect(query).toMatch(/^(?:max|min)(?: by \(\w+(?:, \w+)*\) )?\(/);
+    },
+  );
 
   it('names the process beside what is its own', () => {
     const { panels } = JSON.parse(readFileSync(join(folder, 'grafana-dashboard.json'), 'utf8'));
