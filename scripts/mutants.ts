@@ -608,6 +608,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/closed-places.test.ts'],
   },
   {
+    title: 'a table that ends too early looks whole',
+    file: 'src/application/accounts/create-credit-service.ts',
+    find: 'isAll: found.length <= most,',
+    replace: 'isAll: true,',
+    tests: ['test/unit/discord/cut-tables.test.ts'],
+  },
+  {
     title: '/show fits its files to what the server once took',
     file: 'src/application/views/show-job.ts',
     find: 'jobShowing(context, own.job, request.bytesMax, isSpoiler)',

@@ -8,6 +8,7 @@ import type { Application } from '#application/application.ts';
 import { quotaEmbed } from '#commands/quota/screen.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { csvTable, cutLines } from '#discord/screens/csv-table.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { NO_REASON } from '#discord/screens/reason-text.ts';
 import { approvedNotice, blockedNotice } from '#discord/screens/render-admission.ts';
@@ -42,14 +43,14 @@ const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
 /** Runs the subcommand. */
 export async function runOperator(
   { service, renewPageLinks, audit, names }: Omit<Sources, 'translator'>,
-  { subcommand, options, user, id, guildId, translator }: CommandInteraction,
+  { subcommand, options, user, id, guildId, translator, attachmentBytesMax }: CommandInteraction,
 ): Promise<OperatorAnswer> {
   const { say } = translator;
   const sources: Sources = { service, renewPageLinks, audit, names, translator };
   const by: Asking = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, options.get('after'));
   if (subcommand === 'log') return auditLog({ audit, names }, { options, translator, guildId });
-  if (subcommand === 'export') return exportCharges(sources, options);
+  if (subcommand === 'export') return exportCharges(sources, options, attachmentBytesMax);
   const found = await whichServer(sources, translator, options.get('server'));
   if (found.kind === 'refused') return refused(translator, found.why);
   const { id: server, label } = found;
@@ -204,23 +205,25 @@ async function servers(
 async function exportCharges(
   { service, names, translator }: Sources,
   options: Options,
+  bytesMax: number,
 ): Promise<OperatorAnswer> {
   const [fromDay, toDay] = [String(options.get('from')), String(options.get('to'))];
   if (!isDay(fromDay) || !isDay(toDay) || fromDay > toDay) {
     return refused(translator, translator.say('operator.days-invalid'));
   }
   const charges = await service.charges({ fromDay, toDay });
-  const known = await names.read(charges.map(({ guildId: id }) => id));
-  const lines = charges.map(
-    (charge) => `${chargeCsv(charge)},${csvCell(known.get(charge.guildId) ?? '')}`,
-  );
-  const text = [`${CHARGE_HEADER},server_name`, ...lines, ''].join('\n');
+  const known = await names.read(charges.rows.map(({ guildId: id }) => id));
+  const { attachment, cutAt } = csvTable(`${CHARGE_HEADER},server_name`, charges, {
+    lineOf: (charge) => `${chargeCsv(charge)},${csvCell(known.get(charge.guildId) ?? '')}`,
+    bytesMax,
+  });
+  const description = translator.say('operator.export', { fromDay, toDay });
   return {
     embed: embed({
-      title: translator.say('operator.export.title', { jobs: charges.length }),
-      description: translator.say('operator.export', { fromDay, toDay }),
+      title: translator.say('operator.export.title', { jobs: cutAt ?? charges.rows.length }),
+      description: [description, ...cutLines(translator, cutAt)].join('\n'),
       color: COLORS.success,
     }),
-    file: { bytes: Buffer.from(text), mediaType: 'text/csv', fileName: 'charges.csv' },
+    file: { ...attachment, fileName: 'charges.csv' },
   };
 }

@@ -1,22 +1,24 @@
 /** `/usage`: the figures, a chart, and the underlying table. */
 import { csvCell } from '#application/accounts/charge-text.ts';
+import type { TableRows } from '#application/accounts/credit-service.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { actionText } from '#discord/screens/action-text.ts';
+import { type CsvTable, csvTable, cutLines } from '#discord/screens/csv-table.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import type { UsageReport, UsageRow } from '#domain/usage.ts';
 import type { Translator } from '#i18n/translator.ts';
-import type { Attachment } from '#ports/messenger.ts';
 
 const ACTIONS_LISTED_MAX = 5;
 const MEMBERS_LISTED_MAX = 5;
 const PICTURE = 'usage.png';
 
-/** The message; its files are the chart, if there is one, and the table, in this order. */
+/** The message; its files are the chart, if there is one, and the table, in this order. `cutAt`: see `CsvTable`. */
 export function usageMessage(
   translator: Translator,
   report: UsageReport,
   hasPicture: boolean,
+  cutAt: number | null = null,
 ): OutgoingMessage {
   const { say } = translator;
   const { range, credits, jobs } = report;
@@ -30,6 +32,7 @@ export function usageMessage(
             say('usage.sum', { credits, jobs }),
             say('usage.most-for', { actions: mostFor(translator, report) }),
             say('usage.most-by', { members: mostBy(translator, report) }),
+            ...cutLines(translator, cutAt),
           ].join('\n'),
     color: COLORS.plain,
   });
@@ -43,13 +46,12 @@ export function usageMessage(
 }
 
 /** A line for each day, member, channel and action. */
-export function usageCsv(rows: readonly UsageRow[]): Attachment {
-  const lines = rows.map(({ day, userId, userName, channelId, action, jobs, credits }) =>
-    [day, userId, userName, channelId, action, jobs, credits].map(csvCell).join(','),
-  );
-  const text = ['day,member,member_name,channel,action,jobs,credits', ...lines, ''].join('\n');
-  return { bytes: Buffer.from(text), mediaType: 'text/csv' };
-}
+export const usageCsv = (table: TableRows<UsageRow>, bytesMax: number): CsvTable =>
+  csvTable('day,member,member_name,channel,action,jobs,credits', table, {
+    lineOf: ({ day, userId, userName, channelId, action, jobs, credits }) =>
+      [day, userId, userName, channelId, action, jobs, credits].map(csvCell).join(','),
+    bytesMax,
+  });
 
 function mostFor(translator: Translator, { byDay }: UsageReport): string {
   const sums = new Map<string, number>();

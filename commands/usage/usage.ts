@@ -51,7 +51,7 @@ export default {
 
 async function usageAnswer(
   { application: { credits }, log }: InteractionContext,
-  { options, translator }: CommandInteraction,
+  { options, translator, attachmentBytesMax }: CommandInteraction,
   guildId: GuildId,
 ): Promise<Reply> {
   const report = await credits.usage(guildId, Number(options.get('days') ?? DAYS_DEFAULT));
@@ -59,11 +59,11 @@ async function usageAnswer(
   const drawing = credits.chart(report, theme, usageWords(translator, report));
   const [chart, rows] = await Promise.all([drawing, credits.usageRows(guildId, report.range)]);
   if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'chart not drawn');
-  const table = usageCsv(rows);
+  const { attachment: table, cutAt } = usageCsv(rows, attachmentBytesMax);
   return {
     kind: 'message',
     visibility: 'stealth',
-    message: usageMessage(translator, report, chart.kind === 'drawn'),
+    message: usageMessage(translator, report, chart.kind === 'drawn', cutAt),
     files: chart.kind === 'drawn' ? [chart.picture, table] : [table],
   };
 }

@@ -8,7 +8,13 @@ import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { ServerSettings } from '#ports/member-store.ts';
 import { actOf } from './act-of.ts';
-import type { Asking, CreditService, CreditsInfo, ListedServer } from './credit-service.ts';
+import type {
+  Asking,
+  CreditService,
+  CreditsInfo,
+  ListedServer,
+  TableRows,
+} from './credit-service.ts';
 import { historyLine } from './history-line.ts';
 import { quotaInfo } from './quota-info.ts';
 
@@ -137,13 +143,19 @@ export function createCreditService(context: AppContext): CreditService {
       return { servers: await Promise.all(servers), hasMore: ids.length > SERVERS_PAGE };
     },
     chart: (report, theme, words) => context.charts.drawUsage(report, theme, words),
-    usageRows: (guildId, range) => store.usageRows(guildId, range, ROWS_MAX),
-    charges: ({ fromDay, toDay }) => {
+    usageRows: async (guildId, range) =>
+      tableOf(await store.usageRows(guildId, range, ROWS_MAX + 1), ROWS_MAX),
+    charges: async ({ fromDay, toDay }) => {
       const accepted = { fromMs: Date.parse(fromDay), toMs: Date.parse(toDay) + DAY_MS };
-      return store.charges(accepted, CHARGES_MAX);
+      return tableOf(await store.charges(accepted, CHARGES_MAX + 1), CHARGES_MAX);
     },
   };
 }
+
+const tableOf = <Row>(found: readonly Row[], most: number): TableRows<Row> => ({
+  rows: found.slice(0, most),
+  isAll: found.length <= most,
+});
 
 async function serverState(
   { admission }: Pick<AppContext, 'admission'>,

@@ -130,6 +130,9 @@ export type GrantOutcome =
   | (Extract<MoneyOutcome, { readonly kind: 'booked' }> & { readonly expiresAtMs: number | null })
   | Exclude<MoneyOutcome, { readonly kind: 'booked' }>;
 
+/** The first rows of a table; not `isAll` if there are more. */
+export type TableRows<Row> = { readonly rows: readonly Row[]; readonly isAll: boolean };
+
 /** The credit operations for members, administrators, operators and sales. Amounts are whole credits. */
 export type CreditService = {
   info(
@@ -158,7 +161,7 @@ export type CreditService = {
   /** The report as a picture. */
   chart(report: UsageReport, theme: Theme, words: UsageWords): Promise<ChartOutcome>;
   /** The finest rows of the usage, for a table. */
-  usageRows(guildId: GuildId, range: DayRange): Promise<readonly UsageRow[]>;
+  usageRows(guildId: GuildId, range: DayRange): Promise<TableRows<UsageRow>>;
   isOperator(userId: UserId): boolean;
   grant(wish: GrantWish, by: Asking): Promise<GrantOutcome>;
   adjust(
@@ -172,5 +175,5 @@ export type CreditService = {
   /** A page of servers with an account or with the bot in them (`present`), by id. */
   servers(after: GuildId | null, present: Iterable<GuildId>): Promise<ServersPage>;
   /** The charges of the jobs of some UTC days, as many as fit into one message. */
-  charges(range: DayRange): Promise<readonly Charge[]>;
+  charges(range: DayRange): Promise<TableRows<Charge>>;
 };

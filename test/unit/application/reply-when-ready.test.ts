@@ -38,7 +38,11 @@ async function exported(
   const { application } = edge.scripted;
   edge.scripted.application = {
     ...application,
-    credits: { ...application.credits, isOperator: () => true, charges },
+    credits: {
+      ...application.credits,
+      isOperator: () => true,
+      charges: async () => ({ rows: await charges(), isAll: true }),
+    },
   };
   const owner = edge.playground.person('owner');
   const asking = owner.command(edge.channelId, 'operator export', {
