@@ -78,7 +78,7 @@ export const MUTANTS: readonly Mutant[] = [
     title: 'another member’s job is shown',
     file: 'src/application/views/own-finished-job.ts',
     find: 'if (job.origin.userId !== person.userId)',
-    replace: 'if (job.origin.userId !== request.userId && false) {',
+    replace: 'if (job.origin.userId !== person.userId && false)',
     tests: ['test/unit/application/requests.test.ts'],
   },
   {
@@ -820,8 +820,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'anybody cancels anybody’s job',
     file: 'src/application/requests/cancel-job.ts',
-    find: 'if (job.origin.userId !== request.userId) {',
-    replace: 'if (job.origin.guildId !== request.guildId) {',
+    find: 'if (job.origin.userId !== request.userId)',
+    replace: 'if (job.origin.guildId !== request.guildId)',
     tests: ['test/unit/application/cancel-job.test.ts'],
   },
   {
@@ -1172,7 +1172,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a batch is offered whose jobs would be refused',
     file: 'src/application/requests/batches.ts',
-    find: "if (banned !== null) return { kind: 'rejected', rejection: banned };",
+    find: 'if (banned !== null) return rejected(banned);',
     replace: '',
     tests: ['test/unit/application/prompt-guard.test.ts'],
   },

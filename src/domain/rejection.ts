@@ -121,3 +121,6 @@ export type Rejection =
 
 /** The refusal, as the outcome of a request. */
 export type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** The outcome of a refused request. */
+export const rejected = (rejection: Rejection): Rejected => ({ kind: 'rejected', rejection });

@@ -22,7 +22,7 @@ import {
   type UserId,
 } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { ReportedJob } from '#ports/remark-store.ts';
 import type { ReportView } from '#ports/report-desk.ts';
 import type { Asking } from './credit-service.ts';
@@ -39,8 +39,6 @@ export type SeenMessage = {
   readonly finalChannelId: ChannelId;
   readonly finalMessageId: MessageId;
 };
-
-type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 /** The outcome of pressing ❤️. */
 export type FavouriteOutcome =
@@ -107,8 +105,8 @@ export function createRemarkService(
 
   async function find(asked: Remarking): Promise<Job | Rejected> {
     const job = await jobSeenBy(store, asked.jobId, asked);
-    if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-    return job.result === null ? { kind: 'rejected', rejection: { kind: 'job-unfinished' } } : job;
+    if (job === null) return rejected({ kind: 'job-unknown' });
+    return job.result === null ? rejected({ kind: 'job-unfinished' }) : job;
   }
 
   /** Operators are told once per job; a later report tries again if nobody was reached. */

@@ -10,7 +10,7 @@ import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Version } from '#domain/prompt/version.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import { acceptJob, type RequestOutcome, refusalBefore } from './accept-job.ts';
 import { inShapeOf } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
@@ -38,7 +38,7 @@ export type MadeOfFiles = {
 export const filesMissing = ({ files }: FilesRequest): Rejected | null =>
   files.length > 0
     ? null
-    : { kind: 'rejected', rejection: { kind: 'image-unusable', which: null, why: 'missing' } };
+    : rejected({ kind: 'image-unusable', which: null, why: 'missing' });
 
 /** Chooses a vendor, fetches the pictures and accepts the job. */
 export async function acceptFromFiles(

@@ -10,7 +10,7 @@ import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import type { Translation } from '#domain/member-settings.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { BATCH_MAX, queueOfBatch } from '#domain/queue.ts';
-import type { Rejected, Rejection } from '#domain/rejection.ts';
+import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import type { VendorPlan } from '#ports/vendor.ts';
@@ -56,7 +56,7 @@ export type JobWish = {
 export async function acceptJob(context: AppContext, wish: JobWish): Promise<RequestOutcome> {
   const rules = await moderationRules(context, wish.origin.guildId);
   const refused = await obstacleTo(context, rules, wish);
-  if (refused !== null) return { kind: 'rejected', rejection: refused };
+  if (refused !== null) return rejected(refused);
   const nowMs = context.clock.nowMs();
   const draft = await draftOf(context, rules, wish, nowMs);
   const held = await context.archive.hold(picturesIn(draft.request));
@@ -92,7 +92,7 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
 export async function refusalBefore(context: AppContext, wish: JobWish): Promise<Rejected | null> {
   const rules = await moderationRules(context, wish.origin.guildId);
   const refused = await obstacleTo(context, rules, wish);
-  if (refused !== null) return { kind: 'rejected', rejection: refused };
+  if (refused !== null) return rejected(refused);
   const nowMs = context.clock.nowMs();
   const draft = await draftOf(context, rules, wish, nowMs);
   const answer = await context.store.checkJob(draft, context.settings.monthlyCredits, nowMs);
@@ -121,23 +121,20 @@ function outcomeOf(
     case 'duplicate':
       return outcome;
     case 'queue-full':
-      return { kind: 'rejected', rejection: { kind: 'queue-full' } };
+      return rejected({ kind: 'queue-full' });
     case 'limited':
-      return { kind: 'rejected', rejection: outcome.rejection };
+      return rejected(outcome.rejection);
     case 'credits-exhausted':
       if (outcome.noticeDue) context.tellLowBalance();
-      return {
-        kind: 'rejected',
-        rejection: {
-          kind: 'credits-exhausted',
-          neededCredits: draft.priceCredits,
-          availableCredits: outcome.account.available,
-          renewsAtMs: outcome.renewsAtMs,
-          ...(outcome.relaxedCredits === undefined
-            ? {}
-            : { relaxedCredits: outcome.relaxedCredits }),
-        },
-      };
+      return rejected({
+        kind: 'credits-exhausted',
+        neededCredits: draft.priceCredits,
+        availableCredits: outcome.account.available,
+        renewsAtMs: outcome.renewsAtMs,
+        ...(outcome.relaxedCredits === undefined
+          ? {}
+          : { relaxedCredits: outcome.relaxedCredits }),
+      });
     default:
       return outcome satisfies never;
   }

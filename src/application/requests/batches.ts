@@ -18,7 +18,7 @@ import { linksOf } from '#domain/prompt/links.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { wordsOf } from '#domain/prompt/words-of.ts';
 import { BATCH_MAX, queueLimitsIn, queueOfBatch } from '#domain/queue.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { Whose } from '#ports/retention-store.ts';
 import { refusalBefore } from './accept-job.ts';
 import { createAskedQuestions } from './asked-questions.ts';
@@ -109,11 +109,11 @@ export function createBatches(context: AppContext): Batches {
       const { prompts } = found;
       const rules = await moderationRules(context, origin.guildId);
       const blocked = memberObstacle(context, rules, origin.userId);
-      if (blocked !== null) return { kind: 'rejected', rejection: blocked };
+      if (blocked !== null) return rejected(blocked);
       for (const written of new Set(prompts)) {
         const words = wordsOf(written.at(DEFAULT_VERSION));
         const banned = bannedWord(rules, origin, words);
-        if (banned !== null) return { kind: 'rejected', rejection: banned };
+        if (banned !== null) return rejected(banned);
       }
       // No question if only some of its jobs could start.
       const room = max - (await inProgress(context, origin));
@@ -121,7 +121,7 @@ export function createBatches(context: AppContext): Batches {
       const priced = await priceOf(context, prompts);
       if (priced.kind === 'rejected') return priced;
       const short = shortOfCredits(quota, priced.credits);
-      if (short !== null) return { kind: 'rejected', rejection: short };
+      if (short !== null) return rejected(short);
       onVisibility?.('stealth');
       // The pictures are the same in every version.
       const parsed = [...new Set(prompts)].map(({ at }) => at(DEFAULT_VERSION));
@@ -214,4 +214,4 @@ async function inProgress(
 }
 
 const noRoom = (jobs: number, room: number): Rejected =>
-  room <= 0 ? { kind: 'rejected', rejection: { kind: 'queue-full' } } : tooMany(jobs, room);
+  room <= 0 ? rejected({ kind: 'queue-full' }) : tooMany(jobs, room);

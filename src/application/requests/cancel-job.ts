@@ -8,7 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 
 /** The cancelled job, or why it cannot be cancelled. */
 export type CancelOutcome = { readonly kind: 'cancelled'; readonly job: Job } | Rejected;
@@ -26,12 +26,10 @@ export async function cancelJob(
 ): Promise<CancelOutcome> {
   for (let tried = 0; tried < TRIES; tried++) {
     const job = await jobSeenBy(context.store, request.jobId, request);
-    if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-    if (job.origin.userId !== request.userId) {
-      return { kind: 'rejected', rejection: { kind: 'not-yours' } };
-    }
+    if (job === null) return rejected({ kind: 'job-unknown' });
+    if (job.origin.userId !== request.userId) return rejected({ kind: 'not-yours' });
     const over = overState(job);
-    if (over !== null) return { kind: 'rejected', rejection: { kind: 'job-over', state: over } };
+    if (over !== null) return rejected({ kind: 'job-over', state: over });
     const saved = await context.store.saveEvent(
       job,
       { kind: 'job-cancelled' },

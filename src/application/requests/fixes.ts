@@ -10,7 +10,7 @@ import { echoPrompt } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
 import { BATCH_MAX } from '#domain/queue.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { Whose } from '#ports/retention-store.ts';
 import type { RequestOutcome } from './accept-job.ts';
 import { createAskedQuestions } from './asked-questions.ts';
@@ -87,7 +87,7 @@ export type Fixes = {
   forget(whose: Whose): void;
 };
 
-const STALE = { kind: 'rejected', rejection: { kind: 'fix-stale' } } as const;
+const STALE = rejected({ kind: 'fix-stale' });
 
 /** Fixes over their ports. */
 export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>): Fixes {

@@ -8,7 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage } from '#domain/job.ts';
 import { type AttachedLinks, linksOf, withLinks } from '#domain/prompt/links.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import type { Rejected, WhichImage } from '#domain/rejection.ts';
+import { type Rejected, type WhichImage, rejected } from '#domain/rejection.ts';
 import { type GivenFile, IMAGES_MAX, type Requester, takeImages } from './take-images.ts';
 
 /** The most pictures of a whole batch. */
@@ -59,7 +59,7 @@ export async function takePromptPictures(
   const crowded = prompts.map(linksOf).find((links) => links.length > IMAGES_MAX);
   if (crowded !== undefined) {
     const which = { kind: 'link', url: crowded[IMAGES_MAX] ?? '' } as const;
-    return { kind: 'rejected', rejection: { kind: 'image-unusable', which, why: 'too-many' } };
+    return rejected({ kind: 'image-unusable', which, why: 'too-many' });
   }
   const most = Math.min(IMAGES_MAX * prompts.length, IMAGES_OF_BATCH_MAX);
   const taken = await takeImages(context, wanted, requester, most);

@@ -20,6 +20,7 @@ import { firstProblem } from '#domain/prompt/check.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { visibilityOf } from '#domain/prompt/read.ts';
+import { rejected } from '#domain/rejection.ts';
 import { acknowledgeJob } from './acknowledge-job.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { jobPrompt } from './job-prompt.ts';
@@ -135,19 +136,19 @@ export function createRegionService(context: AppContext): RegionService {
   return {
     offer: async (press) => {
       const parent = await parentOf(press);
-      if (parent === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+      if (parent === null) return rejected({ kind: 'button-stale' });
       const removed = await removedObstacle(context, parent.job, 'vary-region');
-      if (removed !== null) return { kind: 'rejected', rejection: removed };
+      if (removed !== null) return rejected(removed);
       if (
         !(await jobOfferNow(context, parent.job)).some(({ action }) => action === 'vary-region')
       ) {
-        return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+        return rejected({ kind: 'button-stale' });
       }
       if (settings.publicUrl === null) {
         const bytes = await archive.get(parent.picture.key);
-        if (bytes === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+        if (bytes === null) return rejected({ kind: 'button-stale' });
         const preview = await pictures.preview(bytes);
-        if (preview === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+        if (preview === null) return rejected({ kind: 'button-stale' });
         const words = await wordsOn(parent.job, press.origin.userId);
         return { kind: 'parts', picture: preview.bytes, mediaType: preview.mediaType, words };
       }
@@ -187,9 +188,7 @@ export function createRegionService(context: AppContext): RegionService {
       reading.add(userId);
       try {
         const taken = await pictures.readMask(mask, found.parent.picture);
-        if (taken.kind !== 'mask') {
-          return { kind: 'rejected', rejection: { kind: 'region-refused', why: taken.kind } };
-        }
+        if (taken.kind !== 'mask') return rejected({ kind: 'region-refused', why: taken.kind });
         return await inTurn(use.token, () => accept(use, taken.png, prompt));
       } finally {
         reading.delete(userId);
@@ -203,11 +202,11 @@ export function createRegionService(context: AppContext): RegionService {
     },
     submitParts: async (press, parts, prompt) => {
       const parent = await parentOf(press);
-      if (parent === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+      if (parent === null) return rejected({ kind: 'button-stale' });
       const chosen = partsOf(parent.picture).filter((_, place) => parts.includes(place));
       if (chosen.length === 0 || chosen.length === 9) {
         const why = chosen.length === 0 ? 'empty' : 'whole';
-        return { kind: 'rejected', rejection: { kind: 'region-refused', why } };
+        return rejected({ kind: 'region-refused', why });
       }
       const typed = prompt ?? parent.job.request.prompt;
       const changed = await changedPrompt(parent.job, press.origin, typed);

@@ -20,7 +20,7 @@ import { promptToEdit } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, versionOf, visibilityOf } from '#domain/prompt/read.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import { correctedBy } from './corrections.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { type Fixes, type ImagineOutcome, type RunFix, withFix } from './fixes.ts';
@@ -61,17 +61,17 @@ export async function modalFor(
   if (!isZoom && !isRewritable(context, found, press.button)) return none;
   const prompt = promptFor(context, found, action);
   if (prompt.length <= MODAL_CHARACTERS_MAX) return { kind: 'modal', prompt };
-  // What does not fit would be cut off unseen; a zoom has its measure from nowhere else.
+  // A longer prompt would be cut silently; only a zoom needs the modal, for its factor.
   return isZoom ? tooLongForModal(prompt) : none;
 }
 
-const tooLongForModal = ({ length: characters }: string): Rejected => ({
-  kind: 'rejected',
-  rejection: {
-    ...{ kind: 'prompt-too-long', characters, vendorLabel: 'Discord' },
+const tooLongForModal = ({ length: characters }: string): Rejected =>
+  rejected({
+    kind: 'prompt-too-long',
+    characters,
     charactersMax: MODAL_CHARACTERS_MAX,
-  },
-});
+    vendorLabel: 'Discord',
+  });
 
 type Submitted = Press & {
   readonly origin: JobOrigin;
@@ -120,9 +120,7 @@ export async function requestRemix(
   if (formatPrompt(parsed) === promptFor(context, found, button.action)) {
     return requestFollowUp(context, plain);
   }
-  if (!isRewritable(context, found, button)) {
-    return { kind: 'rejected', rejection: { kind: 'button-stale' } };
-  }
+  if (!isRewritable(context, found, button)) return rejected({ kind: 'button-stale' });
   // A first generation is repeated by any vendor that can make it now.
   if (isFromWords(parent) && button.action === 'reroll') {
     const known = picturesOf(parent.request.images);

@@ -12,7 +12,7 @@ import type { MemberSettings, Visibility } from '#domain/member-settings.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import type { Rejected, Rejection } from '#domain/rejection.ts';
+import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob, type JobWish } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
@@ -55,12 +55,12 @@ export async function requestFollowUp(
   const { parent, parsed: own } = found;
   const { action, cell } = request.button;
   if (action === 'vary-region' && request.mask === undefined) {
-    return { kind: 'rejected', rejection: { kind: 'region-refused', why: 'empty' } };
+    return rejected({ kind: 'region-refused', why: 'empty' });
   }
   const { prompt: typed = null } = request;
   const unheeded =
     typed === null ? null : unheededBy(context, { ...parent, parsed: own }, action, typed);
-  if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };
+  if (unheeded !== null) return rejected(unheeded);
   const { userId } = request.origin;
   const settings = request.settings ?? (await context.store.memberSettings(userId));
   const visibility = jobVisibility({
@@ -102,7 +102,7 @@ export async function requestFollowUp(
   const told = { ...asked, prompt: formatPrompt(asked.prompt) };
   const job = { parentId, request: told, parsed: asked.prompt, parentParsed: own, vendor };
   const feasible = await followUpFeasibility(context, job);
-  if (feasible?.kind === 'unable') return { kind: 'rejected', rejection: feasible.obstacle };
+  if (feasible?.kind === 'unable') return rejected(feasible.obstacle);
   return acceptJob(context, {
     origin: request.origin,
     request: { ...asked, ...asStealth(visibility) },
@@ -128,19 +128,17 @@ export async function findFollowUp(
 > {
   const { action, cell } = request.button;
   const parent = await jobSeenBy(context.store, request.parentId, request.origin);
-  if (parent === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-  if (parent.result === null) {
-    return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
-  }
+  if (parent === null) return rejected({ kind: 'job-unknown' });
+  if (parent.result === null) return rejected({ kind: 'job-unfinished' });
   const removed = await removedObstacle(context, parent, action);
-  if (removed !== null) return { kind: 'rejected', rejection: removed };
+  if (removed !== null) return rejected(removed);
   const parsed = parsePrompt(parent.request.prompt);
   const offered = (await jobOfferNow(context, parent, parsed)).some(
     (button) => button.action === action && button.cell === cell,
   );
   if (!offered) {
     const isGone = findVendor(context, parent.vendor) === null;
-    return { kind: 'rejected', rejection: isGone ? VENDOR_GONE : { kind: 'button-stale' } };
+    return rejected(isGone ? VENDOR_GONE : { kind: 'button-stale' });
   }
   return { kind: 'found', parent, parsed };
 }

@@ -6,7 +6,7 @@ import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { BatchQuestion } from './batches.ts';
 import { imagineWritten } from './imagine-written.ts';
 import { type BatchOutcome, startEach } from './start-each.ts';
@@ -28,7 +28,7 @@ export async function askImagineAll(
   asker: Pick<JobOrigin, 'guildId' | 'userId'> & { readonly jobId: JobId },
 ): Promise<ImagineAllQuestion | Rejected> {
   const found = await suggestionsOf(context, asker);
-  if (found === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  if (found === null) return rejected({ kind: 'button-stale' });
   const write = await promptWriter(context, asker.userId);
   let credits = 0;
   for (const prompt of found.result.suggestions) {
@@ -40,7 +40,7 @@ export async function askImagineAll(
   }
   const quota = await quotaInfo(context, asker.guildId);
   const short = shortOfCredits(quota, credits);
-  if (short !== null) return { kind: 'rejected', rejection: short };
+  if (short !== null) return rejected(short);
   const { available: availableCredits } = quota.account;
   return { kind: 'question', jobs: found.result.suggestions.length, credits, availableCredits };
 }
@@ -62,7 +62,7 @@ export async function requestImagineAll(
   },
 ): Promise<readonly BatchOutcome[]> {
   const found = await suggestionsOf(context, { ...origin, jobId });
-  if (found === null) return [{ kind: 'rejected', rejection: { kind: 'button-stale' } }];
+  if (found === null) return [rejected({ kind: 'button-stale' })];
   const write = await promptWriter(context, origin.userId);
   return startEach(found.result.suggestions, async (prompt, place) => {
     const read = write(prompt);

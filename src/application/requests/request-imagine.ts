@@ -10,6 +10,7 @@ import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts
 import { repeatOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { BATCH_MAX } from '#domain/queue.ts';
+import { rejected } from '#domain/rejection.ts';
 import type { Batches } from './batches.ts';
 import { type Fixes, type ImagineOutcome, imagineAgain, withFix } from './fixes.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
@@ -60,7 +61,7 @@ export async function imagineText(
 ): Promise<ImagineOutcome> {
   const { from, origin, prompt } = request;
   const source = await suggestionsOf(context, { ...origin, jobId: from.jobId });
-  if (source === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  if (source === null) return rejected({ kind: 'button-stale' });
   const write = await promptWriter(context, origin.userId);
   const read = write(prompt);
   if (read.kind === 'rejected') return read;

@@ -6,7 +6,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage, JobOrigin } from '#domain/job.ts';
-import type { Rejected, Rejection, WhichImage } from '#domain/rejection.ts';
+import { type Rejected, type Rejection, type WhichImage, rejected } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
 import { readLinkedPicture } from './read-linked-picture.ts';
 
@@ -59,20 +59,20 @@ export async function takeImages(
   fetchedFor: Requester,
   most = IMAGES_MAX,
 ): Promise<TakenImages> {
-  const rejected = (place: number, why: Unusable): TakenImages => {
+  const unusable = (place: number, why: Unusable): TakenImages => {
     const numbered = files.length > 1 ? ({ kind: 'numbered', number: place + 1 } as const) : null;
     const which = files[place]?.which ?? numbered;
     const bounds = why === 'too-large' ? { megabytesMax: largest / 1024 / 1024 } : {};
-    return { kind: 'rejected', rejection: { kind: 'image-unusable', which, why, ...bounds } };
+    return rejected({ kind: 'image-unusable', which, why, ...bounds });
   };
   const largest = bytesMax(context);
-  if (files.length > most) return rejected(most, 'too-many');
+  if (files.length > most) return unusable(most, 'too-many');
   const large = files.findIndex(({ bytes }) => (bytes ?? 0) > largest);
-  if (large !== -1) return rejected(large, 'too-large');
+  if (large !== -1) return unusable(large, 'too-large');
   const taken = await Promise.all(files.map((file) => fetchImage(context, file, fetchedFor)));
   const images: GivenImage[] = [];
   for (const [place, one] of taken.entries()) {
-    if (one.kind === 'unusable') return rejected(place, one.why);
+    if (one.kind === 'unusable') return unusable(place, one.why);
     images.push(one.image);
   }
   return { kind: 'taken', images };

@@ -22,7 +22,7 @@ import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { speedOf, visibilityOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION, type Version } from '#domain/prompt/version.ts';
 import { beginningOf } from '#domain/prompt/video.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 
@@ -52,10 +52,8 @@ export type WriteOutcome = { readonly kind: 'written'; readonly written: Written
 export type PromptWriter = (text: string, attached?: AttachedLinks) => WriteOutcome;
 
 /** The refusal of a prompt. */
-export const promptRejected = (problem: PromptProblem): Rejected => ({
-  kind: 'rejected',
-  rejection: { kind: 'prompt-problem', problem },
-});
+export const promptRejected = (problem: PromptProblem): Rejected =>
+  rejected({ kind: 'prompt-problem', problem });
 
 /** A person's settings and custom options for prompts. */
 export async function readWriter(

@@ -8,7 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import type { FallbackVendor } from '#application/requests/fallback-vendors.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
 import { isAboutAccount } from '#domain/failure.ts';
-import type { Rejected, Rejection } from '#domain/rejection.ts';
+import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
 import { rankVendors, type Standing } from './rank-vendors.ts';
@@ -59,12 +59,10 @@ export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise
       why: { kind: 'no-vendor' },
       failure: null,
     } as const;
-    return { kind: 'rejected', rejection: first ?? problem ?? none };
+    return rejected(first ?? problem ?? none);
   }
   // If even the best vendor's account is refused, nothing can be made now.
-  if (isAboutAccount(best.closedBy)) {
-    return { kind: 'rejected', rejection: refusedAccount(best) };
-  }
+  if (isAboutAccount(best.closedBy)) return rejected(refusedAccount(best));
   return { ...chosen, kind: 'chosen' };
 }
 

@@ -9,7 +9,7 @@ import type { GuildId, UserId } from '#domain/ids.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
 import { isHiddenFrom } from '#domain/job-visibility.ts';
-import type { Rejected, Rejection } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { TreeBox } from '#ports/pictures.ts';
@@ -60,10 +60,7 @@ export async function jobTree(
     const isKnown =
       asked?.origin.guildId === request.guildId && !isHiddenFrom(asked, request.userId);
     const isOwn = isKnown && asked?.origin.userId === request.userId;
-    const rejection: Rejection = {
-      kind: isOwn ? 'age-restricted' : isKnown ? 'not-yours' : 'job-unknown',
-    };
-    return { kind: 'rejected', rejection };
+    return rejected({ kind: isOwn ? 'age-restricted' : isKnown ? 'not-yours' : 'job-unknown' });
   }
   const above = await ancestors(context, asked, request);
   const relatives: Relative[] = [...above.jobs, asked].map((job, place) => ({

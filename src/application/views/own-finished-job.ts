@@ -1,6 +1,6 @@
 import { type GuildId, type JobId, type UserId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejected, Rejection } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
@@ -15,7 +15,6 @@ export async function ownFinishedJob(
   id: JobId | null,
   person: { readonly guildId: GuildId; readonly userId: UserId },
 ): Promise<OwnJob> {
-  const rejected = (rejection: Rejection): OwnJob => ({ kind: 'rejected', rejection });
   const job = await jobSeenBy(store, id, person);
   if (job === null) return rejected({ kind: 'job-unknown' });
   if (job.origin.userId === NOBODY) return rejected({ kind: 'words-removed' });

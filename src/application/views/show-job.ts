@@ -6,7 +6,7 @@ import type { GuildId, UserId } from '#domain/ids.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { Attachment, ResultView } from '#ports/messenger.ts';
 import { jobButtons } from './job-buttons.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
@@ -53,15 +53,13 @@ export async function showJob(
   const own = await ownFinishedJob(context, id, request);
   if (own.kind === 'rejected') return own;
   const { guildId, place } = request;
-  if (!mayShowIn(own.job.origin, place)) {
-    return { kind: 'rejected', rejection: { kind: 'age-restricted' } };
-  }
+  if (!mayShowIn(own.job.origin, place)) return rejected({ kind: 'age-restricted' });
   request.onVisibility?.(own.job.request.visibility ?? 'public');
   const { moderation } = await context.store.guildSettings(guildId);
   const isSpoiler = isSpoilerPlace(moderation, place);
   const showing = await jobShowing(context, own.job, request.bytesMax, isSpoiler);
   return showing === null
-    ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
+    ? rejected({ kind: 'job-unknown' })
     : { kind: 'shown', showing };
 }
 

@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import { ATTACHMENT_BYTES_DEFAULT, type Attachment } from '#ports/messenger.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
 import { jobShowing } from './show-job.ts';
@@ -24,7 +24,7 @@ export async function singleResults(
   const { job } = own;
   const attachments = await attachmentsOf(context, job);
   return attachments === null
-    ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
+    ? rejected({ kind: 'job-unknown' })
     : { kind: 'results', job, attachments };
 }
 

@@ -2,7 +2,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { TargetMessage } from '#discord/gateway/interaction.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import { namedJob } from './named-job.ts';
 
 /** A message that a person wants removed, with its job cancelled. */
@@ -39,7 +39,7 @@ export async function cancelShown(
     interactionId: message.interactionId,
     named: namedJob(message),
   });
-  if (job === null) return { kind: 'rejected', rejection: { kind: 'no-job-there' } };
+  if (job === null) return rejected({ kind: 'no-job-there' });
   const asked = { guildId: job.origin.guildId, userId, jobId: job.id };
   const outcome = await application.cancelJob(asked);
   if (outcome.kind === 'cancelled') return { kind: 'stopped', job: outcome.job };

@@ -2,7 +2,7 @@ import { missingPermissions } from '#discord/commands/channel-permissions.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { MessageId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import type { Rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { Answers } from './answers.ts';
 
 /** The origin of a job of this interaction, or why its result cannot be posted there. */
@@ -22,22 +22,20 @@ export function jobOrigin(
   sourceMessageId: MessageId | null = null,
 ): OriginOutcome {
   const { guildId, user, parentChannelId } = interaction;
-  if (guildId === null) return { kind: 'rejected', rejection: { kind: 'guild-only' } };
+  if (guildId === null) return rejected({ kind: 'guild-only' });
   const { applicationId, isGuildInstall, posting } = interaction;
   if (!isGuildInstall || posting.kind === 'bot-missing') {
-    return { kind: 'rejected', rejection: { kind: 'bot-missing', applicationId } };
+    return rejected({ kind: 'bot-missing', applicationId });
   }
   const permissions = missingPermissions(interaction);
-  if (permissions.length > 0) {
-    return { kind: 'rejected', rejection: { kind: 'permission-missing', permissions } };
-  }
+  if (permissions.length > 0) return rejected({ kind: 'permission-missing', permissions });
   if (posting.kind === 'outside-thread') {
     const { botUserId } = posting;
-    return { kind: 'rejected', rejection: { kind: 'thread-not-joined', botUserId } };
+    return rejected({ kind: 'thread-not-joined', botUserId });
   }
   if (posting.kind === 'refused') {
     const { untilMs } = posting;
-    return { kind: 'rejected', rejection: { kind: 'messages-refused', untilMs } };
+    return rejected({ kind: 'messages-refused', untilMs });
   }
   return {
     kind: 'origin',
