@@ -3,14 +3,19 @@ import { changeVendor, waitForVendor } from '#application/vendors/change-vendor.
 import { unpaidCost } from '#application/vendors/vendor-cost.ts';
 import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
+import type { JobEvent } from '#domain/job-event.ts';
 import type { Json } from '#domain/json.ts';
 import type { Step } from '#ports/job-store.ts';
 import type { Vendor, VendorPlan } from '#ports/vendor.ts';
-import { beginStep } from './begin-step.ts';
 import { resultFromArchive } from './result-from-archive.ts';
-import { failJob, saveAndContinue } from './save-job.ts';
+import { failJob, LEASE_MS, observe, saveAndContinue, saveAndRelease } from './save-job.ts';
 import { submitStep } from './submit-step.ts';
 import { vendorRequest } from './vendor-request.ts';
+
+/** Preparing a picture takes seconds; a job that waits for it checks again after this pause, in ms. */
+const LOOK_AGAIN_MS = 1_000;
+
+const BEGAN: JobEvent = { kind: 'submit-began' };
 
 /** Starts a job or its next step: from the archive where that is enough, else at the vendor. */
 export async function runQueued(context: AppContext, job: Job): Promise<Job | null> {
@@ -59,6 +64,28 @@ const newStep = ({ random }: Pick<AppContext, 'random'>, { id, stepIndex }: Job)
   ticket: null,
   handle: null,
 });
+
+/**
+ * Saves the intent to submit a step. Only one job at a time submits a reusable step: the others wait for it without
+ * using up a try, then use its handle. Null: not now, or another worker has the job.
+ */
+async function beginStep(
+  context: AppContext,
+  job: Job,
+  step: Step,
+  reusableStep: boolean,
+): Promise<Job | null> {
+  const nowMs = context.clock.nowMs();
+  const effects = { step, reusableStep };
+  const outcome = await context.store.saveEventAndKeep(job, BEGAN, nowMs, LEASE_MS, effects);
+  if (outcome.kind === 'reusable-step-exists') {
+    return saveAndRelease(context, job, {
+      kind: 'submit-postponed',
+      retryAtMs: nowMs + LOOK_AGAIN_MS,
+    });
+  }
+  return observe(context, job, BEGAN, outcome);
+}
 
 /** Continues from a step that another job paid for on the same picture; this job is not charged for it. */
 async function useStep(

@@ -4,7 +4,9 @@ import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { EventEffects, SaveOutcome } from '#ports/job-store.ts';
-import { LEASE_MS } from './lease.ts';
+
+/** The longest that one pass over a job may take; longer than all timeouts inside it together. */
+export const LEASE_MS = 5 * 60_000;
 
 /** Failures caused by the request itself. */
 const USER_CAUSED: readonly FailureKind[] = ['moderated', 'input-refused', 'action-unavailable'];

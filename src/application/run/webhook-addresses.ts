@@ -8,7 +8,7 @@ import type { JobId } from '#domain/ids.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Random } from '#ports/random.ts';
 
-/** The step that an address belongs to, at one vendor. */
+/** A step at one vendor: a job that changed its vendor has the same step at another. */
 export type AddressedStep = {
   readonly vendor: string;
   readonly jobId: JobId;

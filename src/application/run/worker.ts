@@ -8,9 +8,9 @@ import type { AppContext } from '#application/app-context.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { callOff, SET_BACK_MS } from '#ports/clock.ts';
-import { LEASE_MS } from './lease.ts';
 import { createLeasedJobs, type LeasedJobs } from './leased-jobs.ts';
 import { runJob } from './run-job.ts';
+import { LEASE_MS } from './save-job.ts';
 
 /** Concurrent passes; a pass mostly waits for the network, and pictures are composed on other threads. */
 const PASSES_MAX = 64;

@@ -6,7 +6,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
-import { LEASE_MS } from '#application/run/lease.ts';
+import { LEASE_MS } from '#application/run/save-job.ts';
 import { runJob } from '#application/run/run-job.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
 import type { ActionName } from '#domain/action.ts';

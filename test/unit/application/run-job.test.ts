@@ -2,7 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import { LEASE_MS } from '#application/run/lease.ts';
+import { LEASE_MS } from '#application/run/save-job.ts';
 import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
 import { runJob } from '#application/run/run-job.ts';
 import type { FailureKind } from '#domain/failure.ts';
