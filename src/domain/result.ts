@@ -55,6 +55,12 @@ export type VideosResult = Kept & {
 /** The result of a finished job. Its files are in the archive before the result exists. */
 export type JobResult = PicturesResult | SuggestionsResult | VideosResult;
 
+/** The picture that shows all of a result: the composite, or the only one; undefined for texts and videos. */
+export const wholePicture = (result: JobResult | null): Picture | undefined =>
+  result?.kind === 'grid' || result?.kind === 'image'
+    ? (result.composite ?? result.cells[0]?.picture)
+    : undefined;
+
 /** The cells of a result. */
 export function cellsOf(result: JobResult): readonly Cell[] {
   switch (result.kind) {

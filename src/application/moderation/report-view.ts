@@ -5,6 +5,7 @@ import { isTakenAway } from '#application/views/linked-outcome.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import { wholePicture } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { ReportDecision, ReportView } from '#ports/report-desk.ts';
 
@@ -51,8 +52,7 @@ export async function smallPicture(
   { archive, pictures }: Pick<AppContext, 'archive' | 'pictures'>,
   { result }: Job,
 ): Promise<Attachment | null> {
-  if (result?.kind !== 'grid' && result?.kind !== 'image') return null;
-  const picture = result.composite ?? result.cells[0]?.picture;
+  const picture = wholePicture(result);
   const bytes = picture === undefined ? null : await archive.get(picture.key);
   return bytes === null ? null : pictures.preview(bytes);
 }

@@ -5,11 +5,11 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import { type AgedPlace, mayShowIn } from '#domain/channel-age.ts';
-import type { GuildId, UserId } from '#domain/ids.ts';
-import { parseJobId } from '#domain/ids.ts';
+import { type GuildId, parseJobId, type UserId } from '#domain/ids.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
 import { isHiddenFrom } from '#domain/job-visibility.ts';
 import { type Rejected, rejected } from '#domain/rejection.ts';
+import { wholePicture } from '#domain/result.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { TreeBox } from '#ports/pictures.ts';
@@ -143,7 +143,7 @@ async function boxesOf(
   for (const [place, { job, parent }] of relatives.entries()) {
     const { result } = job;
     const isPicture = result?.kind === 'grid' || result?.kind === 'image';
-    const shown = isPicture ? (result.composite ?? result.cells[0]?.picture) : undefined;
+    const shown = wholePicture(result);
     const bytes = shown === undefined ? null : await archive.get(shown.key);
     boxes.push({
       parent,

@@ -6,7 +6,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
-import type { JobResult, VideosResult } from '#domain/result.ts';
+import { type JobResult, type VideosResult, wholePicture } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
 /** The files of a result's message. */
@@ -30,7 +30,7 @@ export async function showFiles(
   switch (result.kind) {
     case 'grid':
     case 'image': {
-      const picture = result.composite ?? result.cells[0]?.picture;
+      const picture = wholePicture(result);
       const bytes = picture === undefined ? null : await context.archive.get(picture.key);
       if (picture === undefined || bytes === null) return null;
       const whole = { bytes, mediaType: picture.mediaType };
