@@ -1,3 +1,4 @@
+import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 
@@ -16,6 +17,11 @@ export async function isTakenAway(
   store: Pick<RemarkStore, 'remarksOn'>,
   { id, state, filesRemoved }: Pick<Job, 'id' | 'state' | 'filesRemoved'>,
 ): Promise<boolean> {
-  if (state === 'cancelled' || filesRemoved === true) return true;
-  return (await store.remarksOn(id)).some(({ kind }) => kind === 'removed');
+  return state === 'cancelled' || filesRemoved === true || isRemoved(store, id);
 }
+
+/** Whether its owner or an operator removed the job. */
+export const isRemoved = async (
+  store: Pick<RemarkStore, 'remarksOn'>,
+  id: JobId,
+): Promise<boolean> => (await store.remarksOn(id)).some(({ kind }) => kind === 'removed');

@@ -5,6 +5,7 @@ import type { Job } from '#domain/job.ts';
 import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
+import { isRemoved } from './linked-outcome.ts';
 
 /** How many of another person's latest jobs are searched for visible ones. */
 const LOOKED_THROUGH_MAX = 100;
@@ -18,7 +19,7 @@ export async function favouriteJobs(
 ): Promise<readonly Job[]> {
   const seen: Job[] = [];
   for (const job of await store.favouriteJobs(guildId, userId, limit)) {
-    if (!isHiddenFrom(job, userId) && !(await isTakenAway(store, job, userId))) seen.push(job);
+    if (await isShownTo(store, job, userId)) seen.push(job);
   }
   return seen;
 }
@@ -52,10 +53,11 @@ export async function standsIn(
 ): Promise<boolean> {
   // The asker may not see other channels, and a prompt reveals as much as a picture.
   const isHere = job.finalMessageId !== null && job.finalChannelId === channelId;
-  return isHere && !isHiddenFrom(job, userId) && !(await isTakenAway(store, job, userId));
+  return isHere && isShownTo(store, job, userId);
 }
 
-async function isTakenAway(store: RemarkStore, job: Job, userId: UserId): Promise<boolean> {
-  if (job.origin.userId === userId) return false;
-  return (await store.remarksOn(job.id)).some(({ kind }) => kind === 'removed');
+/** Owners still see jobs that were removed for everyone else. */
+async function isShownTo(store: RemarkStore, job: Job, userId: UserId): Promise<boolean> {
+  if (isHiddenFrom(job, userId)) return false;
+  return job.origin.userId === userId || !(await isRemoved(store, job.id));
 }
