@@ -26,9 +26,10 @@ export function* readCharges(span: Span, limit: number): Work<readonly Charge[]>
 
 type Span = { readonly fromMs: number; readonly toMs: number };
 
-/** A time span as a range of job ids, which sort by time. */
+/** A time span as a range of job ids. */
 export function idsBetween({ fromMs, toMs }: Span) {
   return { fromId: firstIdAt(fromMs), toId: firstIdAt(toMs) };
 }
 
-const firstIdAt = (atMs: number): JobId => mintJobId(Math.max(0, atMs), new Uint8Array(7));
+/** The smallest id of a job accepted at that time or later; ids sort by time. */
+export const firstIdAt = (atMs: number): JobId => mintJobId(Math.max(0, atMs), new Uint8Array(7));

@@ -1,5 +1,5 @@
 /** Retention and erasure of files and prompts; writes run in the caller's transaction. */
-import { type GuildId, type JobId, mintJobId, type UserId } from '#domain/ids.ts';
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Forgotten, Whose } from '#ports/retention-store.ts';
 import { forgetSubject } from './act-table.ts';
@@ -7,6 +7,7 @@ import { unusedFiles } from './file-use.ts';
 import { eraseGuildSettings } from './guild-table.ts';
 import type { JobRow } from './job-row.ts';
 import { readJobs } from './job-table.ts';
+import { firstIdAt } from './read-charges.ts';
 import { jobs } from './schema/jobs.ts';
 import { fieldsOf } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
@@ -175,5 +176,5 @@ export function* readJobsOfPerson(userId: UserId, limit: number): Work<readonly 
 /** Later jobs never have smaller ids. */
 const older = (endedBeforeMs: number) => ({
   endedBeforeMs,
-  beforeId: mintJobId(Math.max(0, endedBeforeMs), new Uint8Array(7)),
+  beforeId: firstIdAt(endedBeforeMs),
 });
