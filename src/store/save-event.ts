@@ -1,5 +1,4 @@
-import type { Job } from '#domain/job.ts';
-import { isFinal } from '#domain/job.ts';
+import { isFinal, type Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { transition } from '#domain/job-transitions.ts';
 import type { EventEffects, HeldRevision, SaveOutcome } from '#ports/job-store.ts';
