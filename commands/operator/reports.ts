@@ -7,7 +7,7 @@ import type { Reply } from '#discord/replies/show-reply.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
-import { serverLabel } from '#discord/screens/server-label.ts';
+import { readServerLabel } from '#discord/screens/server-label.ts';
 import { parseJobId } from '#domain/ids.ts';
 
 /** The list; a named job is shown as in the message about its report, which may not have been delivered. */
@@ -30,6 +30,6 @@ export async function reportsAnswer(
     return { kind: 'refusal', embed: embed({ title, description, color: COLORS.warning }) };
   }
   const { guildId } = view.job.origin;
-  const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
+  const server = await readServerLabel(guildNames, guildId);
   return { ...alone, message: reportMessage(translator, view, server) };
 }

@@ -7,7 +7,7 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { embedMessage } from '#discord/screens/embed.ts';
 import { NO_REASON } from '#discord/screens/reason-text.ts';
 import { approvedNotice, blockedNotice } from '#discord/screens/render-admission.ts';
-import { serverLabel } from '#discord/screens/server-label.ts';
+import { readServerLabel } from '#discord/screens/server-label.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { CustomIdOf } from './custom-id.ts';
@@ -45,7 +45,7 @@ async function decide(
     isApproved ? { kind: 'approved' } : { kind: 'blocked', reason: NO_REASON },
     { userId: user.id, interactionId: id },
   );
-  const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
+  const server = await readServerLabel(guildNames, guildId);
   const notice = isApproved
     ? approvedNotice(translator, server)
     : blockedNotice(translator, server, NO_REASON);

@@ -13,7 +13,7 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { reportNoticeEmbed } from '#discord/screens/render-report-notice.ts';
-import { serverLabel } from '#discord/screens/server-label.ts';
+import { readServerLabel } from '#discord/screens/server-label.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { ReportView } from '#ports/report-desk.ts';
 import type { CustomIdOf } from './custom-id.ts';
@@ -116,7 +116,7 @@ async function decide(
   }
   const view = (await application.remarks.reported(jobId, by.userId)) ?? before;
   const { guildId } = view.job.origin;
-  const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
+  const server = await readServerLabel(guildNames, guildId);
   const shown = {
     ...reportMessage(translator, view, server),
     // The picture is no longer needed.

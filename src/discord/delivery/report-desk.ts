@@ -9,7 +9,7 @@ import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { nonceOf } from '#discord/rest/nonce.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { serverLabel } from '#discord/screens/server-label.ts';
+import { readServerLabel } from '#discord/screens/server-label.ts';
 import type { ChannelId, JobId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import type { Log } from '#ports/log.ts';
@@ -64,7 +64,7 @@ export function createReportDesk(parts: {
     if (found === null) return 0;
     const { view, picture } = found;
     const { guildId } = view.job.origin;
-    const server = serverLabel(guildId, (await parts.guildNames.read([guildId])).get(guildId));
+    const server = await readServerLabel(parts.guildNames, guildId);
     // There is no interaction, so the language is unknown.
     const plain = reportMessage(translatorFor('en-US'), view, server);
     const files = picture === null ? [] : [picture];

@@ -1,3 +1,4 @@
+import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { displayPrompt } from './display-prompt.ts';
 
@@ -10,3 +11,10 @@ const NAME_CHARACTERS_MAX = 60;
 export function serverLabel(id: GuildId, name: string | undefined): string {
   return name === undefined ? id : `${displayPrompt(name, NAME_CHARACTERS_MAX)} (${id})`;
 }
+
+/** The server's label, with its name read from Discord. */
+export const readServerLabel = async (
+  names: Pick<GuildNames, 'read'>,
+  id: GuildId,
+): Promise<string> =>
+  serverLabel(id, (await names.read([id])).get(id));
