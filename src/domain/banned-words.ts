@@ -30,7 +30,7 @@ function folded(text: string): string {
 const partsOf = (text: string): readonly string[] => folded(text).match(PARTS) ?? [];
 
 /** The key that all spellings of a word share; empty for a text without any letter or digit. */
-export const wordKey = (word: string): string => partsOf(word).join(' ');
+const wordKey = (word: string): string => partsOf(word).join(' ');
 
 /** Parses words typed into one field, separated by commas; words without a letter and too long ones are dropped. */
 export function readWords(typed: string): {

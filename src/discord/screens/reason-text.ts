@@ -1,7 +1,7 @@
 import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 
-/** What is kept where an operator gave none. */
+/** The stored reason of a booking without one. */
 export const NO_REASON = 'no reason given';
 
 const MONTH = /^(quota of|carried over into) (\S+)$/;

@@ -15,6 +15,10 @@ const isParameterName = (word: string): word is ParameterName => Object.hasOwn(F
 /** Every parameter's name. */
 export const PARAMETER_NAMES: readonly ParameterName[] = Object.keys(FLAGS).filter(isParameterName);
 
+/** Every parameter's name except these. */
+export const parametersExcept = (names: readonly ParameterName[]): readonly ParameterName[] =>
+  PARAMETER_NAMES.filter((name) => !names.includes(name));
+
 /** Every accepted spelling and its canonical name. A map, so that `--constructor` is not a name. */
 export const SPELLINGS: ReadonlyMap<string, ParameterName> = new Map(
   PARAMETER_NAMES.flatMap((name) =>

@@ -6,13 +6,14 @@
 import * as z from 'zod';
 import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
-import { type Json, parseJson } from '#domain/json.ts';
-import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
-import type { VendorRequest, VendorWebhook } from '#ports/vendor.ts';
+import type { Json } from '#domain/json.ts';
+import { parametersExcept } from '#domain/prompt/flags.ts';
+import type { VendorRequest, VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
+import { verifyBody } from '#vendors/webhooks.ts';
 import { allowedActions, allowedOncePrepared, readHandle, readTicket } from './acedata-actions.ts';
 import { ACEDATA_VERSIONS, FOURFOLD_QUALITY } from './acedata-prompt.ts';
 import {
@@ -65,8 +66,7 @@ const v5 = { versions: ACEDATA_VERSIONS.filter((version) => version === 'v5.2') 
 const since6 = { versions: ACEDATA_VERSIONS.filter((version) => version !== 'v5.2') };
 
 /** Flags are passed through, but videos are not made by a flag, and the zoom factor is fixed. */
-const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];
-const HONOURED = PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name));
+const PARAMETERS = parametersExcept(['video', 'motion', 'bs', 'zoom']);
 
 /** Follow-ups of 8.1 pictures are only available at fast speed. */
 const follows = { speedsOf: { 'v8.1': ['fast'] } } as const satisfies ActionSupport;
@@ -74,15 +74,15 @@ const follows = { speedsOf: { 'v8.1': ['fast'] } } as const satisfies ActionSupp
 const region = {
   ...follows,
   rewrites: true,
-  parameters: HONOURED.filter((name) => name !== 'ar'),
+  parameters: PARAMETERS.filter((name) => name !== 'ar'),
 } as const satisfies ActionSupport;
 /** Videos have no relax speed, and Midjourney's have no turbo. */
 const extension = {
-  ...{ rewrites: true, speeds: ['fast'], parameters: ['loop', 'end'] },
+  rewrites: true,
+  speeds: ['fast'],
+  parameters: ['loop', 'end'],
 } as const satisfies ActionSupport;
-const video = {
-  ...{ ...extension, fromPicture: 'link' },
-} as const satisfies ActionSupport;
+const video = { ...extension, fromPicture: 'link' } as const satisfies ActionSupport;
 
 const actions = {
   imagine: known,
@@ -160,13 +160,11 @@ const bodySchema = z.object({
  * cannot be Ace's are reported separately for the log.
  */
 export const acedataWebhook: VendorWebhook = {
-  verify({ rawBody }) {
-    const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
-    if (!body.success) return { kind: 'forged', detail: 'the body is no JSON object' };
-    const { task_id: task, success, progress } = body.data;
-    const isProgress = success !== false && progress != null && progress < 100;
-    return { kind: 'genuine', task: task ?? null, final: !isProgress };
-  },
+  verify: ({ rawBody }) =>
+    verifyBody(bodySchema, rawBody, ({ task_id: task, success, progress }) => {
+      const isProgress = success !== false && progress != null && progress < 100;
+      return { kind: 'genuine', task: task ?? null, final: !isProgress };
+    }),
   taskOf: (saved) => {
     const ticket = readTicket(saved);
     return ticket.kind === 'task' ? ticket.taskId : null;
@@ -186,6 +184,12 @@ export default defineVendor({
       version: chosen.ACEDATA_VERSION,
       mask: chosen.ACEDATA_MASK,
     };
+    const ticketFor = (taskId: string | null, submission: VendorSubmission) => {
+      const call = planCall(submission, choices);
+      if (taskId === null || call.kind !== 'task') return null;
+      const { shape, hints } = call;
+      return { kind: 'task', taskId, shape, hints } as const;
+    };
     return {
       capabilities: {
         actions: {
@@ -199,7 +203,7 @@ export default defineVendor({
         promptCharactersMax: 5900,
         imagePrompts: true,
         translates: true,
-        parameters: HONOURED,
+        parameters: PARAMETERS,
         // "Quality '4' is only supported in V8/V8.1": Midjourney's own bot takes none there.
         extras: [{ parameter: 'quality', versions: FOURFOLD_QUALITY, values: ['4'] }],
       },
@@ -235,18 +239,14 @@ export default defineVendor({
         return { kind: 'request', request: { method: 'POST', path, json } };
       },
       readSubmit: (reply, submission) => {
-        const call = planCall(submission, choices);
-        if (call.kind === 'refused') return null;
-        if (call.kind === 'answer') {
+        if (planCall(submission, choices).kind === 'answer') {
           const texts = readSuggestions(reply);
           return texts === null
             ? null
             : { kind: 'accepted', ticket: { kind: 'answer', texts: [...texts] }, isReady: true };
         }
-        const taskId = readTaskId(reply);
-        if (taskId === null) return null;
-        const { shape, hints } = call;
-        return { kind: 'accepted', ticket: { kind: 'task', taskId, shape, hints } };
+        const ticket = ticketFor(readTaskId(reply), submission);
+        return ticket === null ? null : { kind: 'accepted', ticket };
       },
       check: (saved) => {
         const ticket = readTicket(saved);
@@ -292,28 +292,19 @@ export default defineVendor({
           return { method: 'POST', path: TASKS, json };
         },
         read: (reply, submission) => {
-          const call = planCall(submission, choices);
           const { webhookUrl } = submission;
-          if (call.kind !== 'task' || webhookUrl === null) return { kind: 'unknown' };
-          const listed = findTask(reply, webhookUrl);
-          if (listed === null) return { kind: 'unknown' };
+          const listed = webhookUrl === null ? null : findTask(reply, webhookUrl);
+          if (listed === null || planCall(submission, choices).kind !== 'task') {
+            return { kind: 'unknown' };
+          }
           const { taskId, records, isClear } = listed;
-          const { shape, hints } = call;
-          if (taskId !== null)
-            return { kind: 'found', ticket: { kind: 'task', taskId, shape, hints } };
+          const ticket = ticketFor(taskId, submission);
+          if (ticket !== null) return { kind: 'found', ticket };
           if (records === BATCH_MAX) return { kind: 'more', isClear };
           return { kind: isClear ? 'absent' : 'unknown' };
         },
       },
-      webhook: {
-        ...acedataWebhook,
-        ticketOf: (taskId, submission) => {
-          const call = planCall(submission, choices);
-          if (call.kind !== 'task') return null;
-          const { shape, hints } = call;
-          return { kind: 'task', taskId, shape, hints };
-        },
-      },
+      webhook: { ...acedataWebhook, ticketOf: ticketFor },
     };
   },
 });

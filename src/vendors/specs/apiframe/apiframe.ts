@@ -3,19 +3,18 @@
  * idempotency keys, signed webhooks. It has no speeds and no reroll of its own; a reroll repeats the request.
  */
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
-import { parseJson } from '#domain/json.ts';
-import type { ParameterName } from '#domain/prompt/flag.ts';
-import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
+import { parametersExcept } from '#domain/prompt/flags.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
+import { isAcceptedUrl, isSignature, verifyBody } from '#vendors/webhooks.ts';
 import { readBalance, readError, readJob, readJobId } from './apiframe-reply.ts';
 import { planCall, readHandle, readTicket, reusableSteps, stepCount } from './apiframe-request.ts';
 
@@ -35,8 +34,7 @@ const switches = z.object({
 });
 
 /** Flags go in the prompt, but its videos have no loop, no end and no number, and the zoom factor is fixed. */
-const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'bs', 'zoom'];
-const HONOURED = PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name));
+const PARAMETERS = parametersExcept(['video', 'motion', 'loop', 'end', 'bs', 'zoom']);
 
 const actions = {
   imagine: {},
@@ -45,7 +43,7 @@ const actions = {
   // It keeps its picture's ratio.
   'vary-region': {
     rewrites: true,
-    parameters: HONOURED.filter((name) => name !== 'ar'),
+    parameters: PARAMETERS.filter((name) => name !== 'ar'),
   },
   'zoom-2x': {},
   'zoom-1.5x': {},
@@ -57,7 +55,9 @@ const actions = {
 
 /** Its video prompts may be twice as long as its picture prompts. */
 const video = {
-  ...{ fromPicture: 'link', rewrites: true, parameters: [] },
+  fromPicture: 'link',
+  rewrites: true,
+  parameters: [],
   promptCharactersMax: 4000,
 } as const satisfies ActionSupport;
 
@@ -92,14 +92,9 @@ const failures: FailureOverrides = {
   },
 };
 
-/** HTTPS is required, except by a vendor on this machine. */
-const REACHABLE = /^https:|^http:\/\/127\.0\.0\.1:/;
-
 /** Progress is polled; a delivery for each percent would only cause more polling. */
 const webhookFields = ({ webhookUrl }: VendorSubmission) =>
-  webhookUrl !== null && REACHABLE.test(webhookUrl)
-    ? { webhookUrl, webhookEvents: ['completed', 'failed'] }
-    : {};
+  isAcceptedUrl(webhookUrl) ? { webhookUrl, webhookEvents: ['completed', 'failed'] } : {};
 
 const apiframeNotes: VendorNotes = {
   documentation: 'https://api.apiframe.ai/v2/openapi.json',
@@ -145,21 +140,17 @@ function apiframeWebhook(apiKey: string): VendorWebhook {
       const given = (headers['x-webhook-signature'] ?? '').trim().replace(/^sha256=/, '');
       const isSigned = secrets.some((secret) => {
         const expected = createHmac('sha256', secret).update(rawBody).digest('hex');
-        return isSame(given.toLowerCase(), expected);
+        return isSignature(Buffer.from(given.toLowerCase()), Buffer.from(expected));
       });
       if (!isSigned) return { kind: 'forged', detail: 'the signature is missing or wrong' };
-      const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
-      if (!body.success) return { kind: 'forged', detail: 'the body is not JSON' };
-      const { event, jobId } = body.data;
-      return { kind: 'genuine', task: jobId ?? null, final: event !== 'progress' };
+      return verifyBody(bodySchema, rawBody, ({ event, jobId }) => ({
+        kind: 'genuine',
+        task: jobId ?? null,
+        final: event !== 'progress',
+      }));
     },
     taskOf: (ticket) => readTicket(ticket).jobId,
   };
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }
 
 export default defineVendor({
@@ -176,7 +167,7 @@ export default defineVendor({
       speeds: ['fast'],
       promptCharactersMax: 2000,
       imagePrompts: on.APIFRAME_IMAGE_PROMPTS,
-      parameters: HONOURED,
+      parameters: PARAMETERS,
     },
     // No limits are published. A grid takes about 50 s; the vendor's own client polls every 2-5 s.
     limits: {

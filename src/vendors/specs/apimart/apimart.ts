@@ -6,9 +6,8 @@
 import * as z from 'zod';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
-import { parseJson } from '#domain/json.ts';
-import type { ExtraUse, ParameterName } from '#domain/prompt/flag.ts';
-import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
+import type { ExtraUse } from '#domain/prompt/flag.ts';
+import { parametersExcept } from '#domain/prompt/flags.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { hasParameter } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION, VERSIONS, type Version } from '#domain/prompt/version.ts';
@@ -20,6 +19,7 @@ import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
+import { verifyBody } from '#vendors/webhooks.ts';
 import {
   type ApimartTicket,
   allowedActions,
@@ -66,8 +66,10 @@ const enlarged = (action: ActionName) => ({
 
 /** Always fast. */
 const video: ActionSupport = {
-  ...{ fromPicture: 'link', rewrites: true },
-  ...{ speeds: ['fast'], parameters: ['end', 'bs'] },
+  fromPicture: 'link',
+  rewrites: true,
+  speeds: ['fast'],
+  parameters: ['end', 'bs'],
 };
 
 /** Its remix takes a changed prompt, and its documentation lists no other field. */
@@ -101,7 +103,7 @@ const actions: Capabilities['actions'] = {
 const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);
 
 /** Videos have their own route, a modal's zoom has none, and profiles belong to one account. */
-const NOT_HONOURED: readonly ParameterName[] = ['video', 'loop', 'zoom', 'profile'];
+const PARAMETERS = parametersExcept(['video', 'loop', 'zoom', 'profile']);
 
 /** Documented fields that Midjourney's own bot has no flag for, or not in that version ("Draft mode (v7+)"). */
 const EXTRAS: readonly ExtraUse[] = [
@@ -177,15 +179,12 @@ const apimartNotes: VendorNotes = {
   ],
 };
 
-const bodySchema = z.object({ id: z.string(), status: z.string().nullish().catch(null) });
+const bodySchema = z.object({ id: z.string() });
 
 /** Deliveries are unsigned and sent only at the end; the secret in the URL authenticates them. */
 const apimartWebhook: VendorWebhook = {
-  verify({ rawBody }) {
-    const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
-    if (!body.success) return { kind: 'forged', detail: 'the body is no task' };
-    return { kind: 'genuine', task: body.data.id, final: true };
-  },
+  verify: ({ rawBody }) =>
+    verifyBody(bodySchema, rawBody, ({ id }) => ({ kind: 'genuine', task: id, final: true })),
   taskOf: (ticket) => readTicket(ticket).taskId,
 };
 
@@ -231,7 +230,7 @@ export default defineVendor({
         version: on.APIMART_VERSION,
         promptCharactersMax: 6000,
         imagePrompts: true,
-        parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
+        parameters: PARAMETERS,
         extras: EXTRAS,
       },
       // It gives up on a task after 30 minutes and recommends at most ten concurrent submissions.
@@ -282,9 +281,9 @@ export default defineVendor({
         ? {
             webhook: {
               ...apimartWebhook,
-              ticketOf: (task: string, submission: VendorSubmission) => {
+              ticketOf: (taskId: string, submission: VendorSubmission) => {
                 const ticket = expected(submission);
-                return ticket === null ? null : { taskId: task, ...ticket };
+                return ticket === null ? null : { taskId, ...ticket };
               },
             },
           }

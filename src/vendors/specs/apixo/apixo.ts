@@ -6,12 +6,12 @@
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import { parseJson } from '#domain/json.ts';
 import type { VendorRequest, VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, type PlannedSubmit } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import { isAcceptedUrl, verifyBody } from '#vendors/webhooks.ts';
 import {
   APIXO_VERSIONS,
   type ApixoDialect,
@@ -118,11 +118,8 @@ const failures: FailureOverrides = {
   check: { 'unknown-task': { outcome: 'failed', kind: 'not-found' } },
 };
 
-/** HTTPS is required, except by a vendor on this machine. */
-const REACHABLE = /^https:|^http:\/\/127\.0\.0\.1:/;
-
 const reporting = ({ webhookUrl }: VendorSubmission) =>
-  webhookUrl !== null && REACHABLE.test(webhookUrl)
+  isAcceptedUrl(webhookUrl)
     ? { request_type: 'callback', callback_url: webhookUrl }
     : { request_type: 'async' };
 
@@ -159,16 +156,12 @@ const bodySchema = z.object({
  * retries, so the same delivery may come several times.
  */
 export const apixoWebhook: VendorWebhook = {
-  verify({ rawBody }) {
-    const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
-    if (!body.success) return { kind: 'forged', detail: 'the body is not a status' };
-    const { taskId, state } = body.data.data;
-    return {
+  verify: ({ rawBody }) =>
+    verifyBody(bodySchema, rawBody, ({ data: { taskId, state } }) => ({
       kind: 'genuine',
       task: taskId ?? null,
       final: state !== 'pending' && state !== 'processing',
-    };
-  },
+    })),
   taskOf: (ticket) => readTicket(ticket).taskId,
 };
 

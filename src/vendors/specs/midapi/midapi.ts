@@ -3,18 +3,17 @@
  * and picture, no idempotency key and no list of tasks, so that a lost reply can be neither repeated nor looked up.
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
-import { parseJson } from '#domain/json.ts';
-import type { ParameterName } from '#domain/prompt/flag.ts';
-import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
+import { parametersExcept } from '#domain/prompt/flags.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
+import { isSignature, verifyBody } from '#vendors/webhooks.ts';
 import {
   readBalance,
   readDownloadLink,
@@ -75,8 +74,10 @@ const actions = {
 
 /** A task with one speed and a number of videos; the motion is the action's own. */
 const video = {
-  ...{ fromPicture: 'link', rewrites: true },
-  ...{ speeds: ['fast'], parameters: ['bs'] },
+  fromPicture: 'link',
+  rewrites: true,
+  speeds: ['fast'],
+  parameters: ['bs'],
 } as const satisfies ActionSupport;
 
 const videos = {
@@ -86,7 +87,7 @@ const videos = {
 } as const satisfies Capabilities['actions'];
 
 /** Flags without a field stay in the text, but a video is a separate task, without a loop or an end. */
-const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'zoom'];
+const PARAMETERS = parametersExcept(['video', 'motion', 'loop', 'end', 'zoom']);
 
 /** As observed by clients; the vendor's own price list was not found. */
 const IMAGE_CREDITS = { relax: 3, fast: 8, turbo: 16 };
@@ -173,18 +174,16 @@ const bodySchema = z.object({
  */
 function midapiWebhook(webhookKey: string): VendorWebhook {
   return {
-    verify({ headers, rawBody }) {
-      const read = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
-      if (!read.success) return { kind: 'forged', detail: 'the body is not a delivery' };
-      const { code, data } = read.data;
-      const task = data.taskId ?? data.task_id ?? null;
-      if (webhookKey !== '' && !isSigned(webhookKey, task, headers)) {
-        return { kind: 'forged', detail: 'the signature is missing or wrong' };
-      }
-      // A delivery with code 200 and no links is only progress.
-      const hasLinks = (data.resultUrls ?? []).length > 0 || data.successFlag === 1;
-      return { kind: 'genuine', task, final: hasLinks || code !== 200 };
-    },
+    verify: ({ headers, rawBody }) =>
+      verifyBody(bodySchema, rawBody, ({ code, data }) => {
+        const task = data.taskId ?? data.task_id ?? null;
+        if (webhookKey !== '' && !isSigned(webhookKey, task, headers)) {
+          return { kind: 'forged', detail: 'the signature is missing or wrong' };
+        }
+        // A delivery with code 200 and no links is only progress.
+        const hasLinks = (data.resultUrls ?? []).length > 0 || data.successFlag === 1;
+        return { kind: 'genuine', task, final: hasLinks || code !== 200 };
+      }),
     taskOf: (ticket) => readTicket(ticket).taskId,
   };
 }
@@ -196,8 +195,7 @@ function isSigned(
 ): boolean {
   const signed = `${task ?? ''}.${headers['x-webhook-timestamp'] ?? ''}`;
   const expected = createHmac('sha256', key).update(signed).digest();
-  const given = Buffer.from(headers['x-webhook-signature'] ?? '', 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return isSignature(Buffer.from(headers['x-webhook-signature'] ?? '', 'base64'), expected);
 }
 
 export default defineVendor({
@@ -234,7 +232,7 @@ export default defineVendor({
         imagePrompts: true,
         noImageWeights: true,
         translates: true,
-        parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
+        parameters: PARAMETERS,
       },
       // kie accepts 20 new jobs in 10 s and documents no limit for polling.
       limits: {
@@ -276,7 +274,8 @@ export default defineVendor({
       // Valid for 20 minutes, and only for this account's results.
       downloadLink: {
         request: (url) => ({
-          ...{ method: 'POST', path: '/api/v1/common/download-url' },
+          method: 'POST',
+          path: '/api/v1/common/download-url',
           json: { url },
         }),
         read: readDownloadLink,

@@ -32,7 +32,9 @@ const ORIGINAL_ACTIONS = {
 
 /** Parameters with fields in the video route, and `--raw` in its prompt. */
 const video: ActionSupport = {
-  ...{ fromPicture: 'link', rewrites: true, parameters: ['loop', 'end', 'bs', 'raw'] },
+  fromPicture: 'link',
+  rewrites: true,
+  parameters: ['loop', 'end', 'bs', 'raw'],
 };
 const extension: ActionSupport = { rewrites: true, parameters: ['raw'] };
 

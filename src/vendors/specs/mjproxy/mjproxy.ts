@@ -4,8 +4,7 @@
  * a submission whose reply was lost.
  */
 import * as z from 'zod';
-import { parseJson } from '#domain/json.ts';
-import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
+import { parametersExcept } from '#domain/prompt/flags.ts';
 import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt/version.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
@@ -15,6 +14,7 @@ import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
+import { verifyBody } from '#vendors/webhooks.ts';
 import {
   actionsFor,
   allowedActions,
@@ -135,12 +135,12 @@ const ENDS = /^(?:SUCCESS|FAILURE|CANCEL|MODAL)/i;
  * authenticates it, and the job is polled. Progress alone triggers nothing.
  */
 const mjproxyWebhook: VendorWebhook = {
-  verify({ rawBody }) {
-    const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
-    if (!body.success) return { kind: 'forged', detail: 'the body is no task' };
-    const { id, status } = body.data;
-    return { kind: 'genuine', task: String(id), final: ENDS.test(String(status)) };
-  },
+  verify: ({ rawBody }) =>
+    verifyBody(bodySchema, rawBody, ({ id, status }) => ({
+      kind: 'genuine',
+      task: String(id),
+      final: ENDS.test(String(status)),
+    })),
   taskOf: (ticket) => readTicket(ticket).taskId,
 };
 
@@ -178,7 +178,7 @@ export default defineVendor({
         promptCharactersMax: 6000,
         imagePrompts: true,
         // A prompt with `--video` would create a different kind of task; Animate is used instead.
-        parameters: PARAMETER_NAMES.filter((name) => name !== 'video'),
+        parameters: parametersExcept(['video']),
       },
       limits: {
         concurrency: on.MJPROXY_CONCURRENCY,
@@ -233,10 +233,9 @@ export default defineVendor({
       checkMany: {
         ticketsMax: 100,
         request: (tickets) => {
-          const [first, ...rest] = tickets.map(readTicket);
-          const ids = [first, ...rest].flatMap((ticket) => ticket?.taskId ?? []);
-          const path = `${first?.root ?? '/mj'}/task/list-by-condition`;
-          return { method: 'POST', path, json: { ids } };
+          const read = tickets.map(readTicket);
+          const path = `${read[0]?.root ?? '/mj'}/task/list-by-condition`;
+          return { method: 'POST', path, json: { ids: read.map(({ taskId }) => taskId) } };
         },
         read: (reply, tickets) => {
           const listed = readList(reply) ?? [];
