@@ -43,21 +43,21 @@ const switches = z.object({
   ACEDATA_VERSION: z
     .enum(ACEDATA_VERSIONS)
     .default('v8.1')
-    .describe('what a prompt that names no version is run with; the vendor recommends 8.1.'),
+    .describe('the version of prompts that name none; the vendor recommends 8.1.'),
   ACEDATA_MASK: z
     .enum(['link', 'base64'], { error: 'is neither link nor base64' })
     .default('link')
     .describe(
-      'how the mask of Vary (Region) travels, as a link to this bot, which the vendor’s page asks for (its bytes where `PUBLIC_URL` is not set), or always as its bytes, which the vendor’s guide shows.',
+      'how the mask of Vary (Region) is sent, as a link to this bot, which the vendor documents (as bytes if `PUBLIC_URL` is not set), or always as bytes, as in the vendor’s guide.',
     ),
   ACEDATA_VIDEO_RESOLUTION: videoResolution,
   ACEDATA_HIGH_MOTION: onOff(
     false,
-    'offer high motion, asked for by a flag in the prompt. The vendor takes flags but does not document this one.',
+    'offer high motion, requested by a flag in the prompt. The vendor accepts flags but does not document this one.',
   ),
   ACEDATA_EDIT_MASK: onOff(
     false,
-    'offer Vary (Region) of pictures that a service made which is no longer set up. The vendor takes a mask with an edit but does not document how it is read.',
+    'offer Vary (Region) of pictures made by a service that is no longer configured. The vendor accepts a mask with an edit but does not document how it is interpreted.',
   ),
 });
 
@@ -135,17 +135,17 @@ const taskIdOf = (saved: Json): string => {
 const acedataNotes: VendorNotes = {
   documentation: 'https://platform.acedata.cloud/documents/midjourney-imagine',
   summary:
-    'A hosted API that answers each task with what may be done next, and that list decides which buttons are shown; Make Square, which no page of it names, appears once a follow-up has bought the picture whose list names it. It does nearly everything, at any speed; no prices are public.',
+    'A hosted API that returns the follow-ups of each task, and that list decides which buttons are shown; Make Square, which is undocumented, appears once a follow-up has bought a picture whose list contains it. It supports nearly everything, at any speed; prices are not public.',
   lostAnswer:
-    'Looked for among the newest tasks by its own report address, or taken up when its report comes (both need `PUBLIC_URL`; without it the credits are given back at once); never asked twice.',
+    'Looked up among the newest tasks by its webhook address, or resumed when its webhook arrives (both need `PUBLIC_URL`; without it the credits are returned at once); never submitted twice.',
   reports:
-    'At the end, to the bot’s public address; unsigned, so the secret in the address must do.',
+    'At the end, to the bot’s public address; unsigned, so a secret in the address authenticates them.',
   lacks: [
     {
       actions: ['retexture'],
-      why: 'Its pages call one route “edit / retexture”, and no field of it tells the two apart.',
+      why: 'Its pages call one route “edit / retexture”, and it has no field to distinguish the two.',
     },
-    { actions: ['zoom-custom'], why: 'Its pages name the zooms 1.5 and 2 and no other.' },
+    { actions: ['zoom-custom'], why: 'It documents only the zoom factors 1.5 and 2.' },
   ],
 };
 

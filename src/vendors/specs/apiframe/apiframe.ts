@@ -24,11 +24,11 @@ const UPSAMPLE_CREDITS = 4;
 const switches = z.object({
   APIFRAME_IMAGE_PROMPTS: onOff(
     false,
-    'take image addresses at the head of a prompt. The vendor passes them on but does not document it.',
+    'accept image links at the start of a prompt. The vendor passes them on but does not document it.',
   ),
   APIFRAME_VIDEO: onOff(
     true,
-    'offer Animate. The vendor publishes no price for videos; off where that is a worry.',
+    'offer Animate. The vendor publishes no price for videos; turn it off if that is a concern.',
   ),
   APIFRAME_VIDEO_RESOLUTION: videoResolution,
 });
@@ -99,8 +99,8 @@ const webhookFields = ({ webhookUrl }: VendorSubmission) =>
 const apiframeNotes: VendorNotes = {
   documentation: 'https://api.apiframe.ai/v2/openapi.json',
   summary:
-    'A hosted API over Midjourney accounts of its own. The safest of all to ask: it honours idempotency keys and signs its reports. It has no choice of speed, and every zoom, pan and region first buys one upscale of the picture, which is kept.',
-  lostAnswer: 'Asked again with the same key; the vendor answers with the job it already has.',
+    'A hosted API over its own Midjourney accounts. The safest choice: it supports idempotency keys and signs its webhooks. It has no choice of speed, and every zoom, pan and region first buys one upscale of the picture, which is reused.',
+  lostAnswer: 'Submitted again with the same key; the vendor returns the existing job.',
   reports: 'At the end, to the bot’s public address, signed with your key (HMAC-SHA-256).',
   lacks: [
     {
@@ -110,15 +110,15 @@ const apiframeNotes: VendorNotes = {
     { actions: ['blend', 'describe', 'shorten'], why: 'Version 2 of its API has no such route.' },
     {
       actions: ['upscale-subtle', 'upscale-creative', 'upscale-2x', 'upscale-4x'],
-      why: 'Its one upscale is a paid crop of the grid, which U1-U4 give from the archive for nothing.',
+      why: 'Its only upscale is a paid crop of the grid, which U1-U4 serve from the archive for free.',
     },
     {
       actions: ['vary-subtle', 'vary-strong'],
-      why: 'Its variation takes a picture of a grid and no strength; V1-V4 are that.',
+      why: 'Its variation takes a picture of a grid and no strength, which is V1-V4.',
     },
-    { actions: ['zoom-custom'], why: 'It takes 1.5 and 2 and no other ratio.' },
+    { actions: ['zoom-custom'], why: 'It supports only the zoom factors 1.5 and 2.' },
     { actions: ['square'], why: 'Its outpaint keeps the ratio.' },
-    { actions: ['extend-high', 'extend-low'], why: 'It has no route that lengthens a video.' },
+    { actions: ['extend-high', 'extend-low'], why: 'It has no route that extends a video.' },
   ],
 };
 

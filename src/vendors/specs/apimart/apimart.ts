@@ -43,12 +43,12 @@ const switches = z.object({
     .enum(['transparent', 'white'])
     .default('transparent')
     .describe(
-      'what a region’s mask repaints: its holes, or what is white. The pages contradict each other.',
+      'which pixels of a region’s mask are repainted, transparent or white ones. The documentation contradicts itself.',
     ),
   APIMART_VERSION: z
     .enum(VERSIONS)
     .default(DEFAULT_VERSION)
-    .describe('what it runs where a prompt names no version, v7 or niji7 for example.'),
+    .describe('the version of prompts that name none, v7 or niji7 for example.'),
   APIMART_VIDEOS: z
     .enum(['1', '2', '4'])
     .default('4')
@@ -56,7 +56,7 @@ const switches = z.object({
   APIMART_VIDEO_RESOLUTION: videoResolution,
   APIMART_WEBHOOK: onOff(
     false,
-    'ask for deliveries. They are documented for other routes and want port 80 or 443.',
+    'request webhooks. They are documented for other routes and need port 80 or 443.',
   ),
 });
 
@@ -159,22 +159,22 @@ const failures: FailureOverrides = {
 const apimartNotes: VendorNotes = {
   documentation: 'https://docs.apimart.ai/en/api-reference/images/midjourney/imagine',
   summary:
-    'A hosted API with Midjourney’s own buttons and fields for most flags, at any speed, priced by the job. Every follow-up of one picture first buys a crop of it, which is kept.',
+    'A hosted API with Midjourney’s own buttons and fields for most flags, at any speed, priced per job. Every follow-up of one picture first buys a crop of it, which is reused.',
   lostAnswer:
-    'Its routes for Midjourney promise no idempotency, and there is no list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL` and `APIMART_WEBHOOK=true`), else it fails and the credits go back; never asked twice. Each task carries the job’s id in its metadata, by which you find it at the vendor.',
+    'Its Midjourney routes promise no idempotency, and there is no list of tasks. The job is resumed when its webhook arrives (which needs `PUBLIC_URL` and `APIMART_WEBHOOK=true`), otherwise it fails and the credits are returned; never submitted twice. Each task has the job’s id in its metadata, by which you can find it at the vendor.',
   reports:
-    'Only with `APIMART_WEBHOOK=true`: reports are documented for other routes, and want port 80 or 443. Unsigned, so the secret in the address must do.',
+    'Only with `APIMART_WEBHOOK=true`: webhooks are documented for other routes, and need port 80 or 443. Unsigned, so a secret in the address authenticates them.',
   lacks: [
     {
       actions: ['retexture'],
       why: 'Its edits rewrite the whole image; no page has a route that keeps its shapes.',
     },
-    { actions: ['shorten'], why: 'Its price list has a word for it, its pages have no route.' },
-    { actions: ['zoom-custom'], why: 'It takes a ratio and rounds it to one of Midjourney’s two.' },
-    { actions: ['square'], why: 'Its pages have no Make Square.' },
+    { actions: ['shorten'], why: 'It is on the price list, but no route is documented.' },
+    { actions: ['zoom-custom'], why: 'It rounds the zoom factor to one of Midjourney’s two.' },
+    { actions: ['square'], why: 'Make Square is not documented.' },
     {
       actions: ['extend-high', 'extend-low'],
-      why: 'Its page on videos has neither extending nor loops.',
+      why: 'Neither extending nor loops are documented.',
     },
   ],
 };

@@ -41,21 +41,21 @@ const switches = z.object({
     .enum(['auto', 'C', 'B'], { error: 'is none of auto, C and B' })
     .default('auto')
     .describe(
-      'which of its documented field names to speak, C (newer pages) with aspect_ratio and variety, or B (its public page) with aspect and chaos. With auto, C until the service refuses one of its names, or makes a shape that was not asked for; then the other names.',
+      'which of its documented field names to use, C (newer pages) with aspect_ratio and variety, or B (its public page) with aspect and chaos. With auto, C until the service refuses one of its names or returns the wrong aspect ratio; then the other names.',
     ),
   APIXO_PROVIDER: z
     .enum(['auto', 'value', 'official'], { error: 'is none of auto, value and official' })
     .default('auto')
     .describe('its routing, auto, value (cheaper) or official.'),
-  APIXO_FAST_USD: dollars(0.1, 'what a fast job costs you, in dollars.'),
-  APIXO_TURBO_USD: dollars(0.2, 'what a turbo job costs you, in dollars.'),
+  APIXO_FAST_USD: dollars(0.1, 'your price of a fast job, in dollars.'),
+  APIXO_TURBO_USD: dollars(0.2, 'your price of a turbo job, in dollars.'),
   APIXO_IMAGE_EDIT: onOff(
     false,
-    'offer Vary (Region) where dialect C is chosen as well. The vendor documents such edits, but not the field of their mask.',
+    'offer Vary (Region) with dialect C too. The vendor documents such edits, but not the field of their mask.',
   ),
   APIXO_OUTPAINT: onOff(
     false,
-    'offer zoom, pan and square wherever Vary (Region) is offered, as edits on a larger canvas. The vendor does not document that use.',
+    'offer zoom, pan and square wherever Vary (Region) is offered, as edits on a larger canvas. The vendor does not document that.',
   ),
 });
 
@@ -126,15 +126,15 @@ const reporting = ({ webhookUrl }: VendorSubmission) =>
 const apixoNotes: VendorNotes = {
   documentation: 'https://apixo.ai/docs/models/image/midjourney',
   summary:
-    'A hosted API that takes parameters as fields: a flag that has no field is refused before money is spent. Its edits stand alone, so what comes of a zoom, pan or region can be enlarged and edited again, but neither varied nor rerolled. It fetches given pictures by their links, and reads PNG, JPEG and WebP: others are converted where `PUBLIC_URL` is set, and refused with advice where it is not, because it takes no uploads.',
+    'A hosted API that takes parameters as fields: a flag without a field is refused before money is spent. Its edits are independent tasks, so the result of a zoom, pan or region can be upscaled and edited again, but neither varied nor rerolled. It fetches uploaded pictures by link, and reads PNG, JPEG and WebP: others are converted if `PUBLIC_URL` is set, and otherwise refused with advice, because it accepts no uploads.',
   lostAnswer:
-    'It has neither idempotency keys nor a list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL`), else it fails and the credits go back; never asked twice.',
+    'It has neither idempotency keys nor a list of tasks. The job is resumed when its webhook arrives (which needs `PUBLIC_URL`), otherwise it fails and the credits are returned; never submitted twice.',
   reports:
-    'At the end, to the bot’s public address over https; unsigned, so the secret in the address must do.',
+    'At the end, to the bot’s public address over https; unsigned, so a secret in the address authenticates them.',
   lacks: [
     {
       actions: ['retexture'],
-      why: 'Its page lists retexture “on request” only, and no body for it.',
+      why: 'Its documentation lists retexture only “on request”, without a request body.',
     },
     { actions: ['blend', 'describe', 'shorten'], why: 'It lists no such mode.' },
     {

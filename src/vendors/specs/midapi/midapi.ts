@@ -35,29 +35,29 @@ const switches = z.object({
     .enum(['0', '1'], { error: 'is neither 0 nor 1' })
     .default('0')
     .describe(
-      'where V1-V4 count from. The vendor says both; try 1 if V2 varies the first picture.',
+      'the index of the first picture for V1-V4. The vendor documents both; try 1 if V2 varies the first picture.',
     ),
   MIDAPI_UPSCALE: onOff(
     true,
-    'offer its one kind of upscale, as Upscale (Subtle). The vendor does not say how large it is.',
+    'offer its only kind of upscale, as Upscale (Subtle). The vendor does not document its size.',
   ),
   MIDAPI_VIDEO: onOff(
     true,
-    'offer Animate and Extend. The vendor publishes no price for videos; off where that is a worry.',
+    'offer Animate and Extend. The vendor publishes no price for videos; turn it off if that is a concern.',
   ),
   MIDAPI_VIDEOS: z
     .enum(['1', '2', '4'], { error: 'is none of 1, 2 and 4' })
     .default('4')
-    .describe('videos that one Animate makes, where the prompt has no `--bs`; each may be billed.'),
+    .describe('videos that one Animate makes, unless the prompt has `--bs`; each may be billed.'),
   MIDAPI_VIDEO_RESOLUTION: videoResolution,
   MIDAPI_WATERMARK: z
     .string()
     .optional()
-    .describe('a watermark that the vendor puts on everything it makes; without, none.'),
+    .describe('a watermark that the vendor puts on everything it makes; absent, none.'),
   MIDAPI_WEBHOOK_KEY: z
     .string()
     .default('')
-    .describe('the key that signs its deliveries, where one is set at the vendor.'),
+    .describe('the key that signs its webhooks, if one is set at the vendor.'),
 });
 
 const versions = { versions: MIDAPI_VERSIONS };
@@ -118,24 +118,24 @@ const failures: FailureOverrides = {
 const midapiNotes: VendorNotes = {
   documentation: 'https://docs.midapi.ai',
   summary:
-    'A hosted API, and its sister kie.ai by another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, videos, and little else: there is no zoom, pan or region. `--chaos` goes in steps of 5 there, and anything between is refused with the nearest.',
+    'A hosted API, and its sister kie.ai at another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, videos, and little else: there is no zoom, pan or region. Its `--chaos` has steps of 5, and values in between are refused with the nearest step.',
   lostAnswer:
-    'It has neither idempotency keys nor a list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL`), else it fails and the credits go back; never asked twice.',
+    'It has neither idempotency keys nor a list of tasks. The job is resumed when its webhook arrives (which needs `PUBLIC_URL`), otherwise it fails and the credits are returned; never submitted twice.',
   reports:
     'At the end, to the bot’s public address; unsigned, unless you set a key there and in `MIDAPI_WEBHOOK_KEY`.',
   lacks: [
     {
       actions: ['edit', 'retexture'],
-      why: 'None of its pages edits a picture; `mj_img2img` makes new ones after it.',
+      why: 'It documents no edits; `mj_img2img` makes new pictures from one.',
     },
-    { actions: ['blend', 'describe', 'shorten'], why: 'None of its pages has such a route.' },
+    { actions: ['blend', 'describe', 'shorten'], why: 'It documents no such route.' },
     {
       actions: ['upscale-creative', 'upscale-2x', 'upscale-4x'],
-      why: 'It has exactly one kind of upscale, and does not say which.',
+      why: 'It has exactly one kind of upscale, and does not document which.',
     },
     {
       actions: ['vary-subtle', 'vary-strong'],
-      why: 'Its variation takes no strength; V1-V4 are that.',
+      why: 'Its variation takes no strength, which is V1-V4.',
     },
     {
       actions: [
@@ -149,11 +149,11 @@ const midapiNotes: VendorNotes = {
         'pan-up',
         'pan-down',
       ],
-      why: 'None of its pages has zoom, pan or region.',
+      why: 'It documents no zoom, pan or region.',
     },
     {
       actions: ['extend-high'],
-      why: 'Its route that lengthens a video takes no motion; Extend (Low motion) is that. What it made cannot be lengthened again.',
+      why: 'Its route that extends a video takes no motion, which is Extend (Low motion). An extended video cannot be extended again.',
     },
   ],
 };

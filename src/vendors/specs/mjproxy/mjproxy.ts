@@ -40,7 +40,7 @@ const switches = z.object({
   MJPROXY_AUTH: z
     .enum(['mj-api-secret', 'bearer'])
     .default('mj-api-secret')
-    .describe('which header carries the key. Some gateways want `bearer`, the servers do not.'),
+    .describe('which header has the key. Some gateways need `bearer`, the servers do not.'),
   MJPROXY_FLAVOUR: z
     .enum(['full', 'original'])
     .default('full')
@@ -53,26 +53,26 @@ const switches = z.object({
     .pipe(z.array(z.enum(SPEEDS)).min(1))
     .optional()
     .describe(
-      'speeds the server takes as path prefixes (/mj-fast), as in `relax,fast,turbo`; without, its accounts decide.',
+      'speeds the server accepts as path prefixes (/mj-fast), for example `relax,fast,turbo`; absent, its accounts decide.',
     ),
   MJPROXY_VERSION: z
     .enum(VERSIONS)
     .default(DEFAULT_VERSION)
     .describe(
-      'what its accounts run where a prompt names no version, `v7` or `niji7` for example.',
+      'the version of prompts that name none, `v7` or `niji7` for example.',
     ),
   MJPROXY_VIDEO_RESOLUTION: videoResolution,
   MJPROXY_SEPARATE_PICTURES: onOff(
     true,
-    'take the four pictures by their own links; off where these cannot be fetched, to cut the grid.',
+    'fetch the four pictures by their own links; turn it off if these fail, to crop the grid.',
   ),
   MJPROXY_REMIX: onOff(
     false,
-    'let V1-V4, Vary, pans and 🔄 take other words under remix. The servers document it; a gateway that drops the wish bills a job whose words were not heard.',
+    'let V1-V4, Vary, pans and 🔄 use a changed prompt with remix. The servers document it; a gateway that ignores it bills a job with the old prompt.',
   ),
   MJPROXY_RETEXTURE: onOff(
     true,
-    'offer `/retexture`. The servers have its route, gateways in front of them need not.',
+    'offer `/retexture`. The servers have its route, gateways in front of them may not.',
   ),
   MJPROXY_CONCURRENCY: z.coerce
     .number({ error: 'is not a number' })
@@ -80,7 +80,7 @@ const switches = z.object({
     .min(1)
     .max(1000)
     .default(10)
-    .describe('jobs its accounts take at once, waiting ones included.'),
+    .describe('jobs its accounts accept at once, including waiting ones.'),
 });
 
 const failures: FailureOverrides = {
@@ -118,11 +118,11 @@ const pathOf = ({ root, taskId }: MjproxyTicket): string =>
 const mjproxyNotes: VendorNotes = {
   documentation: 'https://github.com/trueai-org/midjourney-proxy',
   summary:
-    'The open protocol: a server that you run over your own Midjourney accounts, or one of the many gateways that speak the same. It does everything that Midjourney’s own bot does, and costs what its operator asks.',
+    'The open protocol: a server that you run with your own Midjourney accounts, or one of the many compatible gateways. It supports everything that Midjourney’s own bot does, at its operator’s prices.',
   lostAnswer:
-    'Looked for among the server’s tasks by a reference that each task carries; never asked twice.',
+    'Looked up among the server’s tasks by a reference in each task; never submitted twice.',
   reports:
-    'At each change, to the bot’s public address; unsigned, so the secret in the address must do.',
+    'At each change, to the bot’s public address; unsigned, so a secret in the address authenticates them.',
   lacks: [],
 };
 
