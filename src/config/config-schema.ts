@@ -36,7 +36,9 @@ export const CONFIG_SCHEMA = z.object({
     // Other characters could break the header it is sent in.
     .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no token has')
     .optional()
-    .describe("The bot's token. Without it the playground starts: a Discord on this machine."),
+    .describe(
+      "The bot's token. Without it the playground starts, an emulated Discord on this machine.",
+    ),
   DISCORD_API_URL: address
     .default('https://discord.com/api')
     .describe("Base of Discord's REST API; the gateway's address comes from there."),
@@ -50,7 +52,7 @@ export const CONFIG_SCHEMA = z.object({
   DATA_DIR: z
     .string()
     .default('./data')
-    .describe('Folder of the database and the picture archive; the one thing to back up.'),
+    .describe('Folder of the database and the picture archive; the only folder to back up.'),
   DATABASE_URL: z
     .string()
     .refine(
@@ -64,7 +66,7 @@ export const CONFIG_SCHEMA = z.object({
     )
     .optional()
     .describe(
-      'The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR. Or a PostgreSQL database (15 or newer): `postgres://user:password@host/name`.',
+      'The SQLite file, as `file:path`; by default `fourfold.db` in DATA_DIR. Or a PostgreSQL database (15 or newer): `postgres://user:password@host/name`.',
     ),
   ...PROCESS_VARIABLES,
   ARCHIVE_URL: z
@@ -73,62 +75,62 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'A bucket of an S3-compatible service that keeps the pictures instead of a folder in DATA_DIR: `s3://bucket/folder?endpoint=https://host&region=...`.',
     ),
-  AWS_ACCESS_KEY_ID: z.string().optional().describe('Who asks that service.'),
-  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('And the secret it signs with.'),
+  AWS_ACCESS_KEY_ID: z.string().optional().describe('The access key of that service.'),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('Its secret key.'),
   ARCHIVE_CACHE_GB: number
     .min(0, 'is below 0')
     .default(2)
-    .describe('How much of a bucket is kept in DATA_DIR as well, the pictures used last.'),
+    .describe("Size of the cache for a bucket's most recently used pictures in DATA_DIR."),
   BACKUP_EVERY: z
     .string()
     .regex(/^[1-9]\d{0,3}[hd]$/, 'is not a time like 6h or 1d')
     .transform((text) => Number(text.slice(0, -1)) * (text.endsWith('d') ? DAY_MS : HOUR_MS))
     .optional()
     .describe(
-      'How often the bot makes a backup by itself, as `6h` or `1d`; without it only `npm run backup` makes one.',
+      'Interval of automatic backups, such as `6h` or `1d`; without it only `npm run backup` makes one.',
     ),
   BACKUP_KEEP: wholeNumber(1, 10_000)
     .optional()
-    .describe('How many backups stay in a backup folder, the newest; all without it.'),
+    .describe('Number of newest backups to keep in a backup folder; by default all.'),
   BACKUP_DIR: z
     .string()
     .optional()
     .describe(
-      'Folder of the backups that the bot makes by itself, best on another disk; `backups` in DATA_DIR without it.',
+      'Folder of automatic backups, preferably on another disk; by default `backups` in DATA_DIR.',
     ),
   ...RETENTION_VARIABLES,
   VENDORS: list.describe(
-    'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is; beside a token, `studio` must be asked for unless DISCORD_API_URL is this machine.',
+    'Vendors in order of preference, separated by commas. By default every vendor whose key is set, or `studio` if none is; with a token, `studio` must be named explicitly unless DISCORD_API_URL is this machine.',
   ),
   VENDOR_POLICY: z
     .enum(VENDOR_POLICIES, `is none of ${VENDOR_POLICIES.join(', ')}`)
     .default('order')
     .describe(
-      'Who of several vendors gets a new job: `order` of VENDORS, `cheapest`, or `fastest` as measured.',
+      'Which of several vendors gets a new job: by `order` of VENDORS, the `cheapest`, or the `fastest` as measured.',
     ),
   VENDOR_CONCURRENCY: numberByVendor(
     (jobs) => Number.isInteger(jobs) && jobs >= 1,
     'holds something that is not a whole number of jobs',
   ).describe(
-    "Jobs a vendor may have in progress at once, as `apiframe:10,midapi:5`; the vendor's own limit otherwise.",
+    "Concurrent jobs per vendor, such as `apiframe:10,midapi:5`; by default the vendor's own limit.",
   ),
   VENDOR_UNIT_USD: numberByVendor((usd) => usd > 0, 'holds a price that is not above 0').describe(
-    'What one credit of a vendor costs you in US dollars, as `midapi:0.005`; `cheapest` compares by it.',
+    'Your price of one vendor credit in US dollars, such as `midapi:0.005`; used by `cheapest`.',
   ),
   STUDIO_SECONDS: number
     .min(0, 'is below 0')
     .max(600, 'is above 600')
     .default(6)
-    .describe('How long the demonstration painter takes for a job, in seconds.'),
+    .describe('Seconds that the demonstration painter takes for a job.'),
   HTTP_HOST: z
     .string()
     .default('127.0.0.1')
-    .describe("Address of the bot's own web server: /healthz, /readyz, webhooks, pages."),
+    .describe("Bind address of the bot's web server: /healthz, /readyz, webhooks, pages."),
   HTTP_PORT: port(DEFAULT_HTTP_PORT).describe('Its port; 0 takes any free one.'),
   METRICS_PORT: portNumber
     .optional()
     .describe(
-      'Port of /metrics, which has a listener of its own that only this machine reaches; without it HTTP_PORT + 1, and none where METRICS_TOKEN is set. 0 takes any free one.',
+      'Port of the separate /metrics listener, which only this machine can reach; by default HTTP_PORT + 1, or none if METRICS_TOKEN is set. 0 takes any free one.',
     ),
   METRICS_TOKEN: z
     .string()
@@ -136,49 +138,49 @@ export const CONFIG_SCHEMA = z.object({
     .regex(/^[\w.~+/-]+=*$/, 'holds characters that a bearer token cannot have')
     .optional()
     .describe(
-      'Serves /metrics on HTTP_PORT as well, to those who send `Authorization: Bearer` and this token (16 characters or more).',
+      'Serves /metrics on HTTP_PORT too, for requests with `Authorization: Bearer` and this token (16 characters or more).',
     ),
   ALERT_WEBHOOK_URL: address
     .optional()
     .describe(
-      'An incoming webhook of Discord or Slack that gets what operators are alerted to, beside the direct messages to OPERATOR_IDS.',
+      'An incoming webhook of Discord or Slack for alerts, in addition to direct messages to OPERATOR_IDS.',
     ),
   ...MODERATION_VARIABLES,
   PUBLIC_URL: address
     .optional()
     .describe(
-      'How vendors and people reach that server from outside; without it no webhooks and no links.',
+      'The public URL of that server, for vendors and people; without it there are no webhooks and no links.',
     ),
   OPERATOR_IDS: list
     .refine(
       (ids) => ids.every((id) => /^\d{15,20}$/.test(id)),
       'holds something that is not a Discord user id (15 to 20 digits)',
     )
-    .describe('Discord user ids of those who run the bot, with commas.'),
+    .describe('Discord user ids of the operators, separated by commas.'),
   GUILD_IDS: list
     .refine(
       (ids) => ids.every((id) => /^\d{15,20}$/.test(id)),
       'holds something that is not the id of a server (15 to 20 digits)',
     )
     .describe(
-      'Ids of the servers that are served, with commas; any without it. With a paid vendor, a public application and no MONTHLY_CREDITS, a new server then waits until an operator approves it.',
+      "Ids of the servers that may use the bot, separated by commas; by default any. With a paid vendor, a public application and no MONTHLY_CREDITS, a new server then waits for an operator's approval.",
     ),
   MONTHLY_CREDITS: wholeNumber(0, 1_000_000_000)
     .default(2000)
     .describe(
-      'Credits that every server gets each month; a grid costs 8. Set, it also says that every server is served.',
+      'Credits that every server gets each month; a grid costs 8. If set, every server may use the bot.',
     ),
   PRICES_FILE: z
     .string()
     .optional()
     .describe(
-      'A JSON file with what actions cost in credits, laid over the default prices; docs/credits.md describes it.',
+      'A JSON file with prices of actions in credits, which override the defaults; docs/credits.md describes it.',
     ),
   VENDOR_DAILY_CEILING: numberByVendor(
     (most) => most > 0,
     'holds a ceiling that is not above 0',
   ).describe(
-    "The most a vendor's UTC day may cost in its own money, as `apiframe:20`; then it gets no jobs, whatever credits are left.",
+    'Daily (UTC) budget per vendor in its own unit, such as `apiframe:20`; above it the vendor gets no jobs, regardless of credits.',
   ),
   SKUS: list
     .refine(
@@ -195,27 +197,27 @@ export const CONFIG_SCHEMA = z.object({
       ),
     )
     .describe(
-      'What Discord sells for this bot, as `sku id:credits` with commas; `sku id:credits/month` for a subscription.',
+      'Credits for Discord purchases, as `sku id:credits` separated by commas; `sku id:credits/month` for a subscription.',
     ),
   MEMBER_RUNNING_JOBS: wholeNumber(1, 1000)
     .default(3)
-    .describe('Jobs that one member of a server may have running at once; more wait their turn.'),
+    .describe('Concurrent running jobs per member of a server; further ones wait.'),
   MEMBER_WAITING_JOBS: wholeNumber(0, 10_000)
     .default(10)
-    .describe('Jobs of a member that may wait beside those; more are refused.'),
+    .describe('Waiting jobs per member; further ones are refused.'),
   REACTIONS: onOff.describe(
-    '`true` lets ❌ cancel and ✉️ send by direct message; adds the two intents that reactions need, none of them privileged.',
+    '`true` enables the reactions ❌ (cancel) and ✉️ (send by direct message); adds the two intents that reactions need, neither of them privileged.',
   ),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`)
     .default('info')
     .describe('trace, debug, info, warn, error, fatal or silent.'),
-  LOG_PROMPTS: onOff.describe('`true` puts prompts into the log; people should be told.'),
+  LOG_PROMPTS: onOff.describe('`true` logs prompts; tell your users.'),
   PLAYGROUND_PORT: port(DEFAULT_PLAYGROUND_PORT).describe(
-    "Port of the playground's page; any free one where it is taken.",
+    "Port of the playground's page; any free one if it is in use.",
   ),
   PLAYGROUND_RESET: onOff.describe(
-    '`true` empties the playground at the start; otherwise its messages are kept in DATA_DIR/playground.',
+    '`true` clears the playground at start; otherwise its messages are kept in DATA_DIR/playground.',
   ),
   PLAYGROUND_VENDOR: z
     .string()

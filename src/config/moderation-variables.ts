@@ -6,29 +6,26 @@ export const MODERATION_VARIABLES = {
   MODERATION_URL: address
     .optional()
     .describe(
-      'A moderation endpoint in the form of OpenAI, as `https://api.openai.com/v1/moderations`: it gets the words of each prompt before anything is spent, and says which are refused. None without it.',
+      "A moderation endpoint compatible with OpenAI's, such as `https://api.openai.com/v1/moderations`: it receives the text of each prompt before anything is spent, and flagged prompts are refused. By default none.",
     ),
   MODERATION_KEY: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no key has')
     .optional()
-    .describe('The key that it is asked with, as a bearer token.'),
-  MODERATION_MODEL: z
-    .string()
-    .default('omni-moderation-latest')
-    .describe('The model that it is asked for.'),
+    .describe('Its API key, sent as a bearer token.'),
+  MODERATION_MODEL: z.string().default('omni-moderation-latest').describe('Its model.'),
   MODERATION_WHEN_DOWN: z
     .enum(['refuse', 'allow'], 'is neither refuse nor allow')
     .default('refuse')
     .describe(
-      'What becomes of a prompt while that endpoint gives no answer: `refuse` (nothing is spent, people are told to try again) or `allow`.',
+      'Handling of prompts while that endpoint does not respond: `refuse` (nothing is spent, people are asked to try again) or `allow`.',
     ),
   REPORTS_CHANNEL: z
     .string()
     .regex(/^\d{15,20}$/, 'is not the id of a channel (15 to 20 digits)')
     .optional()
     .describe(
-      'The channel that reports go to, with the prompt, the people, the picture as a spoiler and buttons to decide; the direct messages of OPERATOR_IDS without it.',
+      'The channel for reports, with the prompt, the people, the picture as a spoiler and buttons to decide; by default direct messages to OPERATOR_IDS.',
     ),
 };
 

@@ -9,7 +9,7 @@ export const PROCESS_VARIABLES = {
     .transform((roles) => (roles.length === 0 ? [...ROLES] : roles))
     .pipe(z.array(z.enum(ROLES, `is none of ${ROLES.join(', ')}`)))
     .describe(
-      'What this process does where several share a PostgreSQL database: `gateway`, `worker`, `web`; all without it.',
+      'Roles of this process when several share a PostgreSQL database: `gateway`, `worker`, `web`; by default all.',
     ),
   SHARDS: z
     .string()
@@ -17,12 +17,12 @@ export const PROCESS_VARIABLES = {
     .default('auto')
     .transform((text) => (text === 'auto' ? null : Number(text)))
     .describe(
-      'Into how many shards the connection to Discord is divided; `auto`: as many as Discord asks for. Processes with the role `gateway` share them.',
+      'Number of shards of the gateway connection; `auto`: as many as Discord recommends. Processes with the role `gateway` share them.',
     ),
   DISCORD_REST_PROXY: address
     .optional()
     .describe(
-      "Base of a proxy that all requests to Discord's REST API go through instead, as `http://nirn-proxy:8080/api`; it knows the limits of all processes together.",
+      "Base of a proxy for all requests to Discord's REST API, such as `http://nirn-proxy:8080/api`; it applies the rate limits for all processes together.",
     ),
 };
 

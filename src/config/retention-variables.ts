@@ -6,20 +6,20 @@ const days = wholeNumber(1, 36_500).optional();
 /** Retention periods and size limits. */
 export const RETENTION_VARIABLES = {
   KEEP_PICTURES_DAYS: days.describe(
-    'Days after which pictures and videos are removed from the archive, favourites excepted; without it they are kept.',
+    'Days after which pictures and videos are deleted from the archive, except favourites; by default never.',
   ),
   KEEP_PROMPTS_DAYS: days.describe(
-    'Days after which prompts, given pictures and names are removed from finished jobs, whose buttons end with them; without it they are kept.',
+    'Days after which prompts, uploaded pictures and names are deleted from finished jobs, whose buttons then stop working; by default never.',
   ),
   ARCHIVE_MAX_GB: number
     .positive('is not above 0')
     .max(1_000_000, 'is above 1000000')
     .optional()
     .describe(
-      'Gigabytes (10^9 bytes) that the archive may hold: beyond them the oldest pictures are removed, favourites last. No limit without it.',
+      'Maximum size of the archive in gigabytes (10^9 bytes): above it the oldest pictures are deleted, favourites last. By default unlimited.',
     ),
   FORGET_GUILDS_DAYS: days.describe(
-    'Days after which everything personal of a server is removed that took the bot out; without it it is kept.',
+    'Days after which all personal data of a server that removed the bot is deleted; by default never.',
   ),
 };
 

@@ -71,13 +71,13 @@ export function settingRows<Schema extends z.ZodObject>(
   return [
     {
       variable: keyVariable(form.name),
-      meaning: `${form.label}: the API key${form.keyNeeded ? '; setting it turns the vendor on' : ', where the server wants one'}.`,
+      meaning: `${form.label}: the API key${form.keyNeeded ? '; setting it enables the vendor' : ', if the server requires one'}.`,
       preset: '',
       secret: true,
     },
     {
       variable: baseUrlVariable(form.name),
-      meaning: `${form.label}: where its API is${form.keyNeeded ? '' : '; setting it turns the vendor on'}.`,
+      meaning: `${form.label}: the base URL of its API${form.keyNeeded ? '' : '; setting it enables the vendor'}.`,
       preset: form.defaultBaseUrl ?? '',
       secret: false,
     },

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const videoResolution = z
   .enum(['480p', '720p'], { error: 'is neither 480p nor 720p' })
   .default('480p')
-  .describe('how fine Animate is, 480p or 720p; finer is dearer.');
+  .describe('the resolution of Animate, 480p or 720p; higher is more expensive.');
 
 /** The resolution of videos, in lines. */
 export type VideoResolution = z.output<typeof videoResolution>;
