@@ -26,8 +26,11 @@ export default {
       message === null
         ? null
         : await application.jobOfMessage({
-            ...{ guildId, userId: user.id, messageId: message.id },
-            ...{ interactionId: message.interactionId, named: namedJob(message) },
+            guildId,
+            userId: user.id,
+            messageId: message.id,
+            interactionId: message.interactionId,
+            named: namedJob(message),
           });
     if (job === null) {
       await answers.rejectWith(interaction, { kind: 'no-job-there' });

@@ -25,7 +25,9 @@ export default {
       return;
     }
     const outcome = await application.remarks.report({
-      ...{ guildId, userId: user.id, jobId },
+      guildId,
+      userId: user.id,
+      jobId,
       ...(message === null
         ? {}
         : { seen: { finalChannelId: interaction.channelId, finalMessageId: message.id } }),

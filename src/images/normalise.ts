@@ -45,8 +45,11 @@ export async function normalisePicture(
     // Fitting may have reduced the size, and a damaged header may be wrong.
     const size = fitted.bytes === bytes ? { width, height } : await sharp(fitted.bytes).metadata();
     return {
-      ...{ kind: 'picture', ...fitted, givenType: mediaType },
-      ...{ width: size.width, height: size.height },
+      kind: 'picture',
+      ...fitted,
+      givenType: mediaType,
+      width: size.width,
+      height: size.height,
     };
   } catch (cause) {
     // HEVC is patented, so sharp's own builds have no decoder; other builds do.

@@ -88,7 +88,9 @@ export function* judgeJob(
     const noticeDue = yield* notify(settings, account, period, draft.priceCredits);
     return {
       kind: 'credits-exhausted',
-      ...{ account: plain(account), renewsAtMs, ...noticeDue },
+      account: plain(account),
+      renewsAtMs,
+      ...noticeDue,
       ...relaxedWithin(draft, draft.request, settings, account.available),
     };
   }

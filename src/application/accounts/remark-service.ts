@@ -121,7 +121,9 @@ export function createRemarkService(
     });
 
   const remark = ({ guildId, userId, jobId }: Remarking, kind: 'favourite' | 'report') => ({
-    ...{ guildId, userId, jobId },
+    guildId,
+    userId,
+    jobId,
     kind,
     atMs: clock.nowMs(),
   });

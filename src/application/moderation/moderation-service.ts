@@ -74,7 +74,8 @@ export function createModerationService({
       if (unlisted.length > 0) return { kind: 'unlisted', words: unlisted };
       const change = {
         ...(wish.where === undefined ? {} : { where: wish.where }),
-        ...{ add: added.words, remove: removed.words },
+        add: added.words,
+        remove: removed.words,
       };
       const count = changedWords(known, change).length;
       if (count > WORDS_MAX) return { kind: 'too-many', count };

@@ -50,7 +50,9 @@ export async function acceptFromFiles(
   onVisibility?.(visibility);
   const imageUrls = files.map(({ url }) => url);
   const wishAt = (version: Version) => ({
-    ...{ action, imageUrls, speed: written.speed },
+    action,
+    imageUrls,
+    speed: written.speed,
     parsed: promptAt(version),
   });
   const choice = await chooseAtSpeed(context, wishAt, written);

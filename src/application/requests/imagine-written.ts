@@ -52,7 +52,12 @@ export async function imagineWritten(
   const { roleIds = [] } = request;
   const { translation } = written;
   const wish = {
-    ...{ origin, request: base, translation, vendor: choice.vendor.name, roleIds, parent },
+    origin,
+    request: base,
+    translation,
+    vendor: choice.vendor.name,
+    roleIds,
+    parent,
     ...(request.isOfBatch === true ? { isOfBatch: true as const } : {}),
   };
   const links = [...(request.files ?? []).map(({ url }) => url), ...linksOf(parsed)];

@@ -43,9 +43,9 @@ export async function requestEdit(
   const problem = isOneJob ? wordsMissing(typed) : EDIT_BATCH;
   if (problem !== null) return promptRejected(problem);
   const imageUrls = request.files.map(({ url }) => url);
-  const wishOf = (one: WrittenPrompt) => () => ({
-    ...{ action, imageUrls, speed: one.speed, parsed: one.typed },
-  });
+  const wishOf =
+    ({ speed, typed: parsed }: WrittenPrompt) =>
+    () => ({ action, imageUrls, speed, parsed });
   const refused = { written, write, files: [], wishOf };
   return withFix(await paint(context, request, written), () =>
     fixes.offer(origin, refused, (one, press) => paint(context, { ...request, ...press }, one)),

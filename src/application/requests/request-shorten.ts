@@ -35,7 +35,9 @@ export async function requestShorten(
 
 /** The suffix is added when one of the short prompts is imagined, and not shortened with the prompt. */
 const wishOf = ({ typed, speed, hyphens }: WrittenPrompt): Wish => ({
-  ...{ action: 'shorten', parsed: typed, speed },
+  action: 'shorten',
+  parsed: typed,
+  speed,
   ...(hyphens === undefined ? {} : { hyphens }),
 });
 

@@ -88,7 +88,11 @@ async function pressAction(
   const { roleIds, channelId, messageId } = interaction;
   const job = await replyToRequest(context, interaction, null, (onVisibility) =>
     context.application.requestFollowUp({
-      ...{ origin, parentId, button, roleIds, onVisibility },
+      origin,
+      parentId,
+      button,
+      roleIds,
+      onVisibility,
       ...(modal.settings === undefined ? {} : { settings: modal.settings }),
     }),
   );

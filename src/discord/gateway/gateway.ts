@@ -168,7 +168,13 @@ export function createGateway(options: {
           shard,
           openShard(
             {
-              ...{ ...options, shard, count, rest: library, information, throttle, sessions },
+              ...options,
+              shard,
+              count,
+              rest: library,
+              information,
+              throttle,
+              sessions,
               intents: options.reactions ? REACTION_INTENTS : 0,
               isCertain,
             },
