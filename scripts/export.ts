@@ -9,11 +9,11 @@ import { parseArgs } from 'node:util';
 import { CHARGE_HEADER, chargeCsv, chargeJson } from '#application/accounts/charge-text.ts';
 import { dataPlaces } from '#config/backup-settings.ts';
 import { addEnvFile } from '#config/environment.ts';
+import { DAY_MS } from '#domain/period.ts';
 import { reasonOf } from '#domain/reason-of.ts';
 import { openToRead } from '#store/sqlite/open-to-read.ts';
 import { createChargesReader } from '#store/sqlite/read-charges.ts';
 
-const DAY_MS = 86_400_000;
 const NO_LIMIT = -1;
 const USAGE =
   'npm run export -- --from 2026-11-01 --to 2026-11-30 [--format csv|jsonl] [--file fourfold.db]\n';

@@ -1,6 +1,7 @@
 /** Every environment variable except the vendors' own: its type, default, and description in `.env.example`. */
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
+import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import { MODERATION_VARIABLES } from './moderation-variables.ts';
 import { POSTGRES_SCHEME, passwordsOf } from './postgres-address.ts';
 import { PROCESS_VARIABLES } from './process-variables.ts';
@@ -16,8 +17,6 @@ import {
   wholeNumber,
 } from './value-kinds.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_HTTP_PORT = 8080;
 const DEFAULT_PLAYGROUND_PORT = 8090;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

@@ -26,7 +26,11 @@ export type Period = {
 
 type LocalDate = { readonly year: number; readonly month: number; readonly day: number };
 
-const DAY_MS = 86_400_000;
+/** An hour, in ms. */
+export const HOUR_MS = 3_600_000;
+
+/** A day, in ms. */
+export const DAY_MS = 24 * HOUR_MS;
 
 /** The period that contains a time. */
 export function periodAt(atMs: number, { anchorDay, timeZone }: Calendar): Period {

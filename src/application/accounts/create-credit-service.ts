@@ -3,7 +3,7 @@ import { priceOfPrompt } from '#application/requests/price-of-prompt.ts';
 import { type Grant, isAmount } from '#domain/credits.ts';
 import { isAlreadySo } from '#domain/guild-settings.ts';
 import { heldRoles, memberCap } from '#domain/limits.ts';
-import { dayAt, isDay, periodAt } from '#domain/period.ts';
+import { DAY_MS, dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { ServerSettings } from '#ports/member-store.ts';
@@ -32,7 +32,6 @@ const SERVERS_PAGE = 20;
 const MEMBERS_MAX = 10;
 /** How far ahead a grant may begin. */
 const AHEAD_MAX_DAYS = 3_660;
-const DAY_MS = 86_400_000;
 
 const COMMON = ['imagine', 'upscale', 'vary', 'upscale-subtle', 'animate-low'] as const;
 

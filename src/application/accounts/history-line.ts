@@ -1,8 +1,7 @@
 import type { HistoryEntry } from '#domain/credits.ts';
 import type { UserId } from '#domain/ids.ts';
+import { DAY_MS } from '#domain/period.ts';
 import type { HistoryLine } from './credit-service.ts';
-
-const DAY_MS = 86_400_000;
 
 /** What a person may see of an entry: only the amount and the day of another person's stealth job. */
 export function historyLine(

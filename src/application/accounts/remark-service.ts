@@ -22,6 +22,7 @@ import {
   type UserId,
 } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import { DAY_MS } from '#domain/period.ts';
 import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { ReportedJob } from '#ports/remark-store.ts';
 import type { ReportView } from '#ports/report-desk.ts';
@@ -90,7 +91,6 @@ export type RemarkService = {
 };
 
 const LISTED_MAX = 10;
-const DAY_MS = 24 * 60 * 60_000;
 /** More reports of one person would push others off the operators' list. */
 const REPORTS_PER_DAY = 10;
 

@@ -2,6 +2,7 @@
  * Enforces the operator's limits: files by age and archive size, prompts by age. A file is deleted only after the store
  * has saved that no job needs it; a crash in between leaves an unneeded file, which a daily sweep removes.
  */
+import { HOUR_MS } from '#domain/period.ts';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -27,7 +28,6 @@ export type Retention = {
   close(): Promise<void>;
 };
 
-const HOUR_MS = 3_600_000;
 const SWEEP_EVERY_MS = 24 * HOUR_MS;
 /** Small, so that no transaction blocks others for long. */
 const BATCH = 20;

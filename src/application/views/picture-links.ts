@@ -6,6 +6,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { GuildId, JobId } from '#domain/ids.ts';
+import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 
@@ -37,8 +38,6 @@ export type PictureLinks = {
   renewPages(guildId: GuildId): Promise<void>;
 };
 
-const HOUR_MS = 60 * 60_000;
-const DAY_MS = 24 * HOUR_MS;
 const LASTING_DAYS = 30;
 const PICTURE_TOKEN = /^([0-9a-z]{1,9})\.([\w-]{43})$/;
 const PICTURE_LINK = /^\/pictures\/([\w.-]{1,64})\/(\w{1,64})\.\w{1,8}$/;

@@ -5,11 +5,10 @@
  * for all processes of the bot together.
  */
 import { createKeptTimes, type Facts } from '#discord/rest/kept-times.ts';
+import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Discord's limit: one in five seconds, for each of `max_concurrency` lanes. */
 const FIRST_PAUSE_MS = 5_000;
 /** With doubling pauses a shard that fails for an hour starts about ten sessions. */

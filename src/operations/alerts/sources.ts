@@ -3,6 +3,7 @@ import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
 import { reportToldKey } from '#discord/delivery/report-desk.ts';
+import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { FactStore } from '#ports/fact-store.ts';
@@ -16,8 +17,6 @@ import type { Source } from './alerts.ts';
 
 const VENDOR_DOWN_MS = 10 * 60_000;
 const JUDGE_DOWN_MS = 2 * 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const GIB = 1024 ** 3;
 const BACKUP_TAKES_MS = 2 * HOUR_MS;
 const DISK_FREE_MIN_BYTES = 2 * GIB;
