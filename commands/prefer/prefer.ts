@@ -5,6 +5,7 @@ import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { replyFirst } from '#discord/replies/show-reply.ts';
 import {
+  autoDmEmbed,
   optionEmbed,
   remixEmbed,
   suffixEmbed,
@@ -12,7 +13,6 @@ import {
 } from '#discord/screens/render-done.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { cutText } from '#domain/cut-text.ts';
-import { autoDmEmbed } from './auto-dm-screen.ts';
 import { PREFER_SUBCOMMANDS } from './options.ts';
 import { optionsReply } from './options-screen.ts';
 

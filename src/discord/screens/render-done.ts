@@ -34,6 +34,16 @@ export const remixEmbed = ({ say }: Translator, { remix }: MemberSettings): APIE
   });
 };
 
+/** Results are also sent by direct message from now on, or no longer. */
+export const autoDmEmbed = ({ say }: Translator, { autoDm }: MemberSettings): APIEmbed => {
+  const now = { state: autoDm ? 'on' : 'off' };
+  return embed({
+    title: say('auto-dm.title', now),
+    description: say('auto-dm.description', now),
+    color: COLORS.success,
+  });
+};
+
 /** Variation is strong or subtle. */
 export const variabilityEmbed = (translator: Translator, { variation }: MemberSettings): APIEmbed =>
   done(translator, translator.say('done.variability', { variation }));
