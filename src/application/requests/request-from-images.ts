@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import { acceptFromFiles, type FilesRequest, filesMissing } from './accept-from-files.ts';
 import type { RequestOutcome } from './accept-job.ts';
-import { writtenPrompt } from './written-prompt.ts';
+import { promptWriter } from './written-prompt.ts';
 
 /** A request that starts from pictures alone. */
 export type ImagesRequest = FilesRequest & {
@@ -18,7 +18,8 @@ export async function requestFromImages(
   const missing = filesMissing(request);
   if (missing !== null) return missing;
   const { action, origin, parameters } = request;
-  const read = await writtenPrompt(context, origin.userId, parameters);
+  const write = await promptWriter(context, origin.userId);
+  const read = write(parameters);
   if (read.kind === 'rejected') return read;
   const { written } = read;
   // A description makes no picture: the suffix is added when one of its suggestions is imagined.

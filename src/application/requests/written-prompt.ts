@@ -76,14 +76,6 @@ export async function promptWriter(
   return createPromptWriter(member, options);
 }
 
-/** One prompt of one person. */
-export const writtenPrompt = async (
-  context: { readonly store: MemberStore },
-  userId: UserId,
-  text: string,
-  attached?: AttachedLinks,
-): Promise<WriteOutcome> => (await promptWriter(context, userId))(text, attached);
-
 /** The prompt with the person's current visibility setting, for questions answered later. */
 export async function withVisibilityNow(
   { store }: { readonly store: MemberStore },
