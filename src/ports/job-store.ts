@@ -6,7 +6,7 @@
 import type { Pressed } from '#domain/button.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
-import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
+import type { Job, JobRequest } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import type { Json } from '#domain/json.ts';
 import type { LimitRejection } from '#domain/limits.ts';
@@ -14,14 +14,10 @@ import type { Version } from '#domain/prompt/version.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 
 /** A new job; the store books the reservation with it. */
-export type JobDraft = {
-  readonly id: JobId;
-  readonly parentId: JobId | null;
-  readonly rootId: JobId;
-  readonly origin: JobOrigin;
-  readonly request: JobRequest;
-  readonly vendor: string;
-  readonly priceCredits: number;
+export type JobDraft = Pick<
+  Job,
+  'id' | 'parentId' | 'rootId' | 'origin' | 'request' | 'vendor' | 'priceCredits'
+> & {
   /** When a worker may first claim it: slightly later than now, so that Discord is answered first. */
   readonly dueAtMs: number;
   /** The limits of the member's unfinished jobs; absent: unlimited. */
