@@ -4,8 +4,9 @@ import { trueOrFalse } from '#discord/commands/command-options.ts';
 import { closedChannelEmbed } from '#discord/commands/refuse-closed-channel.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
-import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { listedNames } from '#discord/screens/listed.ts';
+import { unchangedEmbed } from '#discord/screens/render-done.ts';
 import { channelId, type GuildId } from '#domain/ids.ts';
 
 const LISTED_MAX = 50;
@@ -40,7 +41,7 @@ export async function spoilersAnswer(
   const isChange = typeof channel === 'string' && typeof hidden === 'boolean';
   const refusal = (description: string): Reply => ({
     kind: 'refusal',
-    embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
+    embed: unchangedEmbed(translator, description),
   });
   if (!isChange && options.size > 0) return refusal(say('spoilers.both'));
   if (isChange) {

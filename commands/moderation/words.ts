@@ -9,7 +9,8 @@ import { text } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
-import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
+import { unchangedEmbed } from '#discord/screens/render-done.ts';
 import { WORD_CHARACTERS_MAX, WORDS_MAX } from '#domain/banned-words.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
@@ -57,14 +58,7 @@ export async function wordsAnswer(
   const outcome = await moderation.changeWords(where, wish, by);
   return outcome.kind === 'changed'
     ? listReply(translator, where, outcome.words, { color: COLORS.success, ...place })
-    : {
-        kind: 'refusal',
-        embed: embed({
-          title: translator.say('change.none'),
-          description: problemText(translator, outcome),
-          color: COLORS.warning,
-        }),
-      };
+    : { kind: 'refusal', embed: unchangedEmbed(translator, problemText(translator, outcome)) };
 }
 
 function problemText(

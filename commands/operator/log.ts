@@ -5,6 +5,7 @@ import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { listedLines } from '#discord/screens/listed.ts';
+import { unchangedEmbed } from '#discord/screens/render-done.ts';
 import { serverLabel } from '#discord/screens/server-label.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import type { RecordedDecision } from '#domain/decision.ts';
@@ -26,15 +27,7 @@ export async function auditLog(
 ): Promise<OperatorAnswer> {
   const { say } = translator;
   const which = whichOf(options);
-  if (which === null) {
-    return {
-      embed: embed({
-        title: say('change.none'),
-        description: say('operator.log-invalid'),
-        color: COLORS.warning,
-      }),
-    };
-  }
+  if (which === null) return { embed: unchangedEmbed(translator, say('operator.log-invalid')) };
   if (options.get('file') === true) {
     const lines = await audit.table(which);
     const known = await names.read(serversOf(lines));

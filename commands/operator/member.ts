@@ -2,8 +2,9 @@
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
-import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { personLabel } from '#discord/screens/person-label.ts';
+import { unchangedEmbed } from '#discord/screens/render-done.ts';
 import { personId } from './person-id.ts';
 
 /** Blocks or unblocks the person; idempotent. */
@@ -16,7 +17,7 @@ export async function memberAnswer(
   const isBlocked = options.get('blocked') === true;
   const refusal = (description: string): Reply => ({
     kind: 'refusal',
-    embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
+    embed: unchangedEmbed(translator, description),
   });
   if (person === null) return refusal(say('operator.person-invalid'));
   const by = { userId: user.id, interactionId: id };

@@ -5,7 +5,7 @@ import { reportMessage } from '#discord/components/press-report.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { unchangedEmbed } from '#discord/screens/render-done.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { readServerLabel } from '#discord/screens/server-label.ts';
 import { parseJobId } from '#domain/ids.ts';
@@ -26,8 +26,7 @@ export async function reportsAnswer(
   const id = parseJobId(String(given).trim());
   const view = id === null ? null : await remarks.reported(id, user.id);
   if (view === null) {
-    const [title, description] = [translator.say('change.none'), translator.say('report.unknown')];
-    return { kind: 'refusal', embed: embed({ title, description, color: COLORS.warning }) };
+    return { kind: 'refusal', embed: unchangedEmbed(translator, translator.say('report.unknown')) };
   }
   const { guildId } = view.job.origin;
   const server = await readServerLabel(guildNames, guildId);

@@ -12,6 +12,7 @@ import { csvTable, cutLines } from '#discord/screens/csv-table.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { NO_REASON } from '#discord/screens/reason-text.ts';
 import { approvedNotice, blockedNotice } from '#discord/screens/render-admission.ts';
+import { unchangedEmbed } from '#discord/screens/render-done.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
@@ -36,8 +37,8 @@ type Options = CommandInteraction['options'];
 const done = (title: string, description: string): OperatorAnswer => ({
   embed: embed({ title, description, color: COLORS.success }),
 });
-const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
-  embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
+const refused = (translator: Translator, description: string): OperatorAnswer => ({
+  embed: unchangedEmbed(translator, description),
 });
 
 /** Runs the subcommand. */

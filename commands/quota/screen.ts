@@ -5,6 +5,7 @@ import { COLORS, embed } from '#discord/screens/embed.ts';
 import { listedNames } from '#discord/screens/listed.ts';
 import { permissionNames } from '#discord/screens/permission-keys.ts';
 import { reasonText } from '#discord/screens/reason-text.ts';
+import { unchangedEmbed } from '#discord/screens/render-done.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import { CREDITS_MAX, type Grant, type GrantKind } from '#domain/credits.ts';
 import type { SettingsChange } from '#domain/guild-settings.ts';
@@ -187,47 +188,37 @@ export function limitsUnchangedEmbed(
   const { say } = translator;
   const { channels, roles } = info.settings.limits;
   const isAbout = (kind: SettingsChange['kind']) => changes.some((change) => change.kind === kind);
-  return embed({
-    title: say('change.none'),
-    description: [
-      say('quota.unchanged'),
-      ...(isAbout('channel-allowed') && channels.length === 0
-        ? [say('quota.all-allowed', { what: 'channel' })]
-        : []),
-      ...(isAbout('role-allowed') && roles.length === 0
-        ? [say('quota.all-allowed', { what: 'role' })]
-        : []),
-      '',
-      ...limitLines(translator, info),
-    ].join('\n'),
-    color: COLORS.warning,
-  });
+  const description = [
+    say('quota.unchanged'),
+    ...(isAbout('channel-allowed') && channels.length === 0
+      ? [say('quota.all-allowed', { what: 'channel' })]
+      : []),
+    ...(isAbout('role-allowed') && roles.length === 0
+      ? [say('quota.all-allowed', { what: 'role' })]
+      : []),
+    '',
+    ...limitLines(translator, info),
+  ];
+  return unchangedEmbed(translator, description.join('\n'));
 }
 
 /** The reason that nothing was changed. */
-export function quotaProblemEmbed({ say }: Translator, problem: QuotaProblem): APIEmbed {
-  const description = () => {
-    switch (problem.kind) {
-      case 'nothing-named':
-        return say('quota.nothing-named');
-      case 'cap-invalid':
-        return say('quota.cap-invalid', { most: CREDITS_MAX });
-      case 'notices-contradict':
-        return say('quota.notices-contradict');
-      case 'speed-unknown':
-        return say('quota.speed-unknown', { name: problem.name, names: SPEEDS.join(', ') });
-      case 'version-unknown':
-        return say('quota.version-unknown', {
-          name: problem.name,
-          names: VERSION_NAMES.join(', '),
-        });
-      default:
-        return problem satisfies never;
-    }
-  };
-  return embed({
-    title: say('change.none'),
-    description: description(),
-    color: COLORS.warning,
-  });
+export const quotaProblemEmbed = (translator: Translator, problem: QuotaProblem): APIEmbed =>
+  unchangedEmbed(translator, problemText(translator, problem));
+
+function problemText({ say }: Translator, problem: QuotaProblem): string {
+  switch (problem.kind) {
+    case 'nothing-named':
+      return say('quota.nothing-named');
+    case 'cap-invalid':
+      return say('quota.cap-invalid', { most: CREDITS_MAX });
+    case 'notices-contradict':
+      return say('quota.notices-contradict');
+    case 'speed-unknown':
+      return say('quota.speed-unknown', { name: problem.name, names: SPEEDS.join(', ') });
+    case 'version-unknown':
+      return say('quota.version-unknown', { name: problem.name, names: VERSION_NAMES.join(', ') });
+    default:
+      return problem satisfies never;
+  }
 }

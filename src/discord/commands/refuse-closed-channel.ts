@@ -1,7 +1,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
 import { permissionNames } from '#discord/screens/permission-keys.ts';
+import { unchangedEmbed } from '#discord/screens/render-done.ts';
 import type { ChannelId } from '#domain/ids.ts';
 import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { InteractionContext } from './command.ts';
@@ -30,12 +30,9 @@ export async function closedChannelEmbed(
 ): Promise<APIEmbed | null> {
   const lacking = await lackingIn(context, channel, purpose);
   if (lacking.length === 0) return null;
-  return embed({
-    title: translator.say('change.none'),
-    description: translator.say('change.channel-closed', {
-      channel: `<#${channel}>`,
-      permissions: permissionNames(translator, lacking),
-    }),
-    color: COLORS.warning,
-  });
+  const permissions = permissionNames(translator, lacking);
+  return unchangedEmbed(
+    translator,
+    translator.say('change.channel-closed', { channel: `<#${channel}>`, permissions }),
+  );
 }

@@ -8,6 +8,10 @@ import { COLORS, embed } from './embed.ts';
 const done = ({ say }: Translator, description: string): APIEmbed =>
   embed({ title: say('done.title'), description, color: COLORS.success });
 
+/** Nothing was changed, for the given reason. */
+export const unchangedEmbed = ({ say }: Translator, description: string): APIEmbed =>
+  embed({ title: say('change.none'), description, color: COLORS.warning });
+
 /** The speed of new jobs was set. */
 export const speedEmbed = (translator: Translator, speed: Speed): APIEmbed =>
   done(translator, translator.say('done.speed', { speed }));
@@ -53,11 +57,7 @@ export function suffixEmbed(translator: Translator, suffix: string, hadNone: boo
   const { say } = translator;
   if (suffix !== '') return done(translator, say('done.suffix', { suffix }));
   if (!hadNone) return done(translator, say('done.suffix-removed'));
-  return embed({
-    title: say('change.none'),
-    description: say('done.suffix-none'),
-    color: COLORS.warning,
-  });
+  return unchangedEmbed(translator, say('done.suffix-none'));
 }
 
 /** A custom option was saved, removed, or did not exist. */
