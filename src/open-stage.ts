@@ -129,7 +129,7 @@ async function openVendor(config: Config, definitions: readonly DefinedVendor[])
     [`${prefix}_API_KEY`]: emulator.apiKey,
     [`${prefix}_BASE_URL`]: emulator.baseUrl,
   });
-  if (configuration.kind !== 'configured') throw new Error(`the emulated ${name} is not in order`);
+  if (configuration.kind !== 'configured') throw new Error(`the emulated ${name} is misconfigured`);
   return {
     told: { vendors: [configuration.vendor], vendorOrder: [name] } satisfies Partial<Config>,
     close: () => emulator.close(),

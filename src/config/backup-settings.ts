@@ -40,7 +40,7 @@ export function dataPlaces(environment: Environment) {
   const parsed = OWN.safeParse(givenValues(environment));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-    throw new Error(`The environment is not in order: ${problems.join('; ')}.`);
+    throw new Error(`The environment is invalid: ${problems.join('; ')}.`);
   }
   return {
     ...databasePlace(parsed.data),

@@ -34,7 +34,7 @@ export function answerPictureOrders(
   process.on('SIGTERM', () => null);
   process.on('disconnect', () => process.exit(0));
   process.on('message', (message) => {
-    if (!isOrderMessage(message)) throw new TypeError('no order');
+    if (!isOrderMessage(message)) throw new TypeError('not an order');
     const { id, part, order } = message;
     void partOf(part)
       .then((carryOut) => carryOut(order))

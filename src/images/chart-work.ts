@@ -9,6 +9,6 @@ const drawer = createChartDrawer();
 
 /** Draws one. */
 export async function carryOutChartOrder(order: unknown): Promise<unknown> {
-  if (!isOrderOf<ChartsOrder>(['usage'], order)) throw new TypeError('no order of a chart');
+  if (!isOrderOf<ChartsOrder>(['usage'], order)) throw new TypeError('not a chart order');
   return drawer.drawUsage(order.report, order.theme, order.words);
 }

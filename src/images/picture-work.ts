@@ -17,7 +17,7 @@ const KINDS: readonly PictureOrder['kind'][] = [
 
 /** Carries out one order. */
 export async function carryOutPictureOrder(order: unknown): Promise<unknown> {
-  if (!isOrderOf<PictureOrder>(KINDS, order)) throw new TypeError('no order of picture work');
+  if (!isOrderOf<PictureOrder>(KINDS, order)) throw new TypeError('not a picture order');
   switch (order.kind) {
     case 'probe':
       return pictures.probe(order.bytes);

@@ -100,7 +100,7 @@ function publicOnly(resolve: Resolve): LookupFunction {
       const allowed = addresses?.filter(({ address }) => isPublicAddress(address)) ?? [];
       const first = allowed[0];
       if (cause) done(cause, []);
-      else if (!first) done(new NotPublicError('the name leads to no public address'), []);
+      else if (!first) done(new NotPublicError('the name resolves to no public address'), []);
       else if (options.all) done(null, allowed);
       else done(null, first.address, first.family);
     });

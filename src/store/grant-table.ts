@@ -87,7 +87,7 @@ const insertEntry = statement<Entry>(
 /** Inserts a grant and returns it with its number. */
 export function* insertGrant(grant: NewGrant): Work<GrantRow> {
   const row = yield* insert.first(grant);
-  if (row === null) throw new Error('an inserted grant is returned');
+  if (row === null) throw new Error('the inserted grant was not returned');
   return row;
 }
 

@@ -53,7 +53,7 @@ function* openedAccount(guildId: GuildId): Work<AccountRow> {
 
 function* existingAccount(guildId: GuildId): Work<AccountRow> {
   const row = yield* accountToChange(guildId);
-  if (row === null) throw new Error('the account was opened');
+  if (row === null) throw new Error('the account is missing');
   return row;
 }
 

@@ -41,7 +41,7 @@ export async function cancelJob(
     context.wake();
     return { kind: 'cancelled', job: saved.job };
   }
-  throw new Error(`job ${request.jobId} moved at every try to cancel it`);
+  throw new Error(`job ${request.jobId} changed at every attempt to cancel it`);
 }
 
 function overState({ state }: Job): 'delivering' | 'done' | 'failed' | 'cancelled' | null {

@@ -47,7 +47,7 @@ async function priceOf(
     chosen.push(choice);
   }
   const [first] = chosen;
-  if (first === undefined) throw new Error('a prompt stands for no job');
+  if (first === undefined) throw new Error('a prompt without jobs');
   /** The price of all jobs at that speed; null if one of them would run at another. */
   const at = (asked: Speed): number | null => {
     const terms = chosen.map(({ vendor, wish }) =>

@@ -23,7 +23,7 @@ export function treeMessage(translator: Translator, tree: JobTree): OutgoingMess
   const { say } = translator;
   const { relatives, asked, more } = tree;
   const job = relatives[asked]?.job;
-  if (job === undefined) throw new Error('a family without the job it was asked for');
+  if (job === undefined) throw new Error('the tree lacks the requested job');
   const lines = relatives.map(({ job: each, parent }, place) => {
     const link = jobLink(each);
     const id = link === null ? `\`${each.id}\`` : `[\`${each.id}\`](${link})`;

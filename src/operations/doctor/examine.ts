@@ -26,7 +26,7 @@ import { type Finding, ok, problem, settingFinding, warning } from './finding.ts
 const COMMANDS = new URL('../../../commands/', import.meta.url);
 
 const unopened = async (): Promise<never> => {
-  throw new Error('the doctor opens no archive and draws nothing');
+  throw new Error('the doctor neither opens the archive nor draws');
 };
 /** The archive may be in use by a running bot: opening it would remove files that are being written. */
 const UNOPENED: Archive = {

@@ -73,7 +73,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
       [worker, termMs, about],
     );
     const [row] = rows;
-    if (row === undefined) throw new Error('a beat is answered');
+    if (row === undefined) throw new Error('the heartbeat returned no row');
     const nowMs = clock.nowMs();
     // The middle of the round trip is the best estimate of when the database read its clock.
     offsetMs = row.at_ms - (beganAtMs + nowMs) / 2;

@@ -24,7 +24,7 @@ export async function paintPicture(
   let painted = await painter.paintWindow(scene, window);
   if (photo !== undefined) {
     const bytes = await painter.photoOf(photo.key);
-    if (bytes === null) throw new Error('the archive lost the picture to go on from');
+    if (bytes === null) throw new Error('the archive has lost the start picture');
     painted = await withPhoto(painted, bytes, photo, window);
   }
   if (kept !== undefined) painted = await withKept(painter, painted, kept, window);

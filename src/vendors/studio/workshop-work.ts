@@ -9,7 +9,7 @@ const workshop = createWorkshop(createPainterPool());
 /** Carries out one order. */
 export async function carryOutStudioOrder(order: unknown): Promise<unknown> {
   if (!isOrderOf<StudioOrder>(['plan', 'make', 'preview'], order)) {
-    throw new TypeError('no order of the studio');
+    throw new TypeError('not a studio order');
   }
   switch (order.kind) {
     case 'plan':

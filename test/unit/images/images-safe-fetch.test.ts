@@ -110,7 +110,7 @@ describe('an address that is not public', () => {
     const outcome = await fetcher({ resolve })(`http://cdn.example:${port}/`, {
       trustedOrigins: [],
     });
-    expect(outcome).toEqual({ kind: 'refused', detail: 'the name leads to no public address' });
+    expect(outcome).toEqual({ kind: 'refused', detail: 'the name resolves to no public address' });
     expect(seen).toEqual([]);
   });
 
