@@ -190,7 +190,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a repeated interaction makes a second job',
-    file: 'src/store/judge-job.ts',
+    file: 'src/store/check-job.ts',
     find: "if (known !== null) return { kind: 'duplicate', job: known };",
     replace: '',
     tests: ['test/unit/application/requests.test.ts', 'test/contract/store-sqlite.test.ts'],
@@ -525,7 +525,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'relax is named to a member whose cap has no room for it',
-    file: 'src/store/judge-job.ts',
+    file: 'src/store/check-job.ts',
     find: 'const left = Math.min(account.available, ...lefts);',
     replace: 'const left = account.available;',
     tests: ['test/unit/application/credit-limits.test.ts'],

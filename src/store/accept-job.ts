@@ -9,13 +9,13 @@ import type { QueuePlace } from '#domain/queue.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import { mayStartAtOnce } from './claim-due.ts';
 import { insertJob } from './job-table.ts';
-import { type JudgeOptions, judgeJob, notify, type Offer } from './judge-job.ts';
+import { type CheckOptions, checkJob, notify, type Offer } from './check-job.ts';
 import { reserveCredits } from './ledger.ts';
 import type { Work } from './statement.ts';
 import { chargeJob, noteThread } from './usage-table.ts';
 
 /** Options of accepting a job. */
-export type AcceptOptions = JudgeOptions & {
+export type AcceptOptions = CheckOptions & {
   /** Whether a job that may start is leased on acceptance; else a worker has to claim it. */
   readonly mayLease: boolean;
 };
@@ -23,7 +23,7 @@ export type AcceptOptions = JudgeOptions & {
 /** The job, or the first refusal. */
 export function* acceptJob(draft: JobDraft, options: AcceptOptions): Work<AcceptOutcome> {
   const { nowMs } = options;
-  const verdict = yield* judgeJob(draft, options);
+  const verdict = yield* checkJob(draft, options);
   if (verdict.kind !== 'fits') return verdict;
   const { settings, account, open, period, place, offer, timeZone } = verdict;
   const job = newJob(draft, offer, nowMs);

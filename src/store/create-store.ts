@@ -26,7 +26,7 @@ import {
   wakeJob,
 } from './holdings.ts';
 import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
-import { judgeJob } from './judge-job.ts';
+import { checkJob } from './check-job.ts';
 import {
   adjustCredits,
   endSale,
@@ -121,7 +121,7 @@ export function createStore(engine: Engine): Store {
     checkJob: (draft, monthlyCredits, nowMs) =>
       write(function* () {
         const options = { monthlyCredits, nowMs, settings: settings.ofGuild };
-        const verdict = yield* judgeJob(draft, options);
+        const verdict = yield* checkJob(draft, options);
         return verdict.kind === 'fits' ? null : verdict;
       }),
     claimDue: (claim) => {

@@ -37,7 +37,7 @@ const LAST_DAY = '9999-12-31';
 export type Offer = { readonly request: JobRequest; readonly priceCredits: number };
 
 /** Options of the checks. */
-export type JudgeOptions = {
+export type CheckOptions = {
   readonly monthlyCredits: number;
   readonly nowMs: number;
   readonly settings: (guildId: GuildId) => Work<GuildSettings>;
@@ -57,9 +57,9 @@ type Fit = {
 };
 
 /** The job's place and price, or the first refusal. */
-export function* judgeJob(
+export function* checkJob(
   draft: JobDraft,
-  options: JudgeOptions,
+  options: CheckOptions,
 ): Work<Fit | Exclude<AcceptOutcome, { readonly kind: 'accepted' }>> {
   const { nowMs } = options;
   const { guildId, interactionId } = draft.origin;
