@@ -700,10 +700,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'an interaction that came while nobody was there is carried out later',
-    file: 'src/discord/gateway/load-judge.ts',
+    file: 'src/discord/gateway/load-shedder.ts',
     find: 'isShedding ? HOPELESS_MS : ANSWERED_WITHIN_MS',
     replace: 'isShedding ? HOPELESS_MS : ANSWERED_WITHIN_MS * 1_000',
-    tests: ['test/unit/discord/load-judge.test.ts'],
+    tests: ['test/unit/discord/load-shedder.test.ts'],
   },
   {
     title: 'two processes hold one shard',
@@ -1213,17 +1213,17 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a bot that is behind works on everything, and is late for everybody',
-    file: 'src/discord/gateway/load-judge.ts',
+    file: 'src/discord/gateway/load-shedder.ts',
     find: "return isShedding ? 'busy' : 'work';",
     replace: "return 'work';",
     tests: ['test/unit/discord/overload.test.ts'],
   },
   {
     title: 'a slow network makes an idle bot say that it is busy',
-    file: 'src/discord/gateway/load-judge.ts',
+    file: 'src/discord/gateway/load-shedder.ts',
     find: '(isLate && loopLoad >= STRAINED_LOAD)',
     replace: 'isLate',
-    tests: ['test/unit/discord/load-judge.test.ts'],
+    tests: ['test/unit/discord/load-shedder.test.ts'],
   },
   {
     title: 'what was answered with busy is worked on when it comes again',

@@ -1,6 +1,6 @@
 /**
  * Receives every interaction, from the gateway or over HTTP: admits a few at each turn of the event loop, and answers
- * the rest with "busy" when there is too much load. The load judge decides. Nothing is read, written or charged for an
+ * the rest with "busy" when there is too much load. The load shedder decides. Nothing is read, written or charged for an
  * interaction that is answered with "busy" or dropped, and it is never handled later.
  */
 import { type BriefInteraction, readBrief } from '#discord/replies/brief-interaction.ts';
@@ -9,7 +9,7 @@ import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { InlineReply, TakeInteraction } from '#ports/inline-reply.ts';
 import type { Log } from '#ports/log.ts';
 import type { Meter } from '#ports/meter.ts';
-import { createLoadJudge, type LoadVerdict } from './load-judge.ts';
+import { createLoadShedder, type LoadVerdict } from './load-shedder.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /** The queue in front of the router. */
@@ -62,7 +62,7 @@ export function createIntake(edge: {
   readonly log: Pick<Log, 'info' | 'warn'>;
 }): Intake {
   const { uptimeMs, log, meter, busy } = edge;
-  const judge = createLoadJudge();
+  const shedder = createLoadShedder();
   const waiting: Arrival[] = [];
   const told = new Set<string>();
   const drained: (() => void)[] = [];
@@ -98,7 +98,7 @@ export function createIntake(edge: {
     const nowMs = uptimeMs();
     const waitedMs = nowMs - arrivedMs;
     const age = ageMs + waitedMs;
-    const verdict = judge.judge({
+    const verdict = shedder.decide({
       ageMs: age,
       uptimeMs: nowMs,
       underway: edge.underway(),
@@ -114,7 +114,7 @@ export function createIntake(edge: {
       return note('busy', nowMs, age);
     }
     inline?.accept();
-    if (judge.isShedding()) note('dropped', nowMs, age);
+    if (shedder.isShedding()) note('dropped', nowMs, age);
     // A resumed session replays missed events: Discord has already told the person that it failed.
     else log.info({ ageMs: age }, 'interaction too old to answer');
   };

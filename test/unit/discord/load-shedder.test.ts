@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { createLoadJudge, type LoadVerdict } from '#discord/gateway/load-judge.ts';
+import { createLoadShedder, type LoadVerdict } from '#discord/gateway/load-shedder.ts';
 
 /** What becomes of interactions, given the moment of each and its age then. */
-function judged(...all: readonly (readonly [uptimeMs: number, ageMs: number])[]): LoadVerdict[] {
-  const judge = createLoadJudge();
+function decided(...all: readonly (readonly [uptimeMs: number, ageMs: number])[]): LoadVerdict[] {
+  const shedder = createLoadShedder();
   return all.map(([uptimeMs, ageMs]) =>
-    judge.judge({ uptimeMs, ageMs, underway: 0, loopLoad: 0.8 }),
+    shedder.decide({ uptimeMs, ageMs, underway: 0, loopLoad: 0.8 }),
   );
 }
 
 describe('an interaction', () => {
   it('that just came is worked on', () => {
-    expect(judged([0, 0], [10, 499], [20, 500])).toEqual(['work', 'work', 'work']);
+    expect(decided([0, 0], [10, 499], [20, 500])).toEqual(['work', 'work', 'work']);
   });
 
   it('that waited for two seconds is worked on, where only a burst did', () => {
-    expect(judged([0, 2_000], [200, 2_000], [499, 2_000])).toEqual(['work', 'work', 'work']);
+    expect(decided([0, 2_000], [200, 2_000], [499, 2_000])).toEqual(['work', 'work', 'work']);
   });
 
   it('is answered with busy where everything has waited too long for half a second', () => {
-    expect(judged([0, 600], [300, 700], [500, 800], [600, 1_100])).toEqual([
+    expect(decided([0, 600], [300, 700], [500, 800], [600, 1_100])).toEqual([
       'work',
       'work',
       'busy',
@@ -28,15 +28,15 @@ describe('an interaction', () => {
   });
 
   it('is worked on where it comes late to a bot that has time', () => {
-    const judge = createLoadJudge();
+    const shedder = createLoadShedder();
     const at = (uptimeMs: number, loopLoad: number) =>
-      judge.judge({ uptimeMs, ageMs: 900, underway: 0, loopLoad });
+      shedder.decide({ uptimeMs, ageMs: 900, underway: 0, loopLoad });
     expect([at(0, 0.2), at(600, 0.2), at(5_000, 0.79)]).toEqual(['work', 'work', 'work']);
     expect([at(5_100, 0.8), at(5_200, 0.5)]).toEqual(['busy', 'work']);
   });
 
   it('is worked on again as soon as one came through in time', () => {
-    expect(judged([0, 600], [500, 800], [700, 400], [710, 900])).toEqual([
+    expect(decided([0, 600], [500, 800], [700, 400], [710, 900])).toEqual([
       'work',
       'busy',
       'work',
@@ -45,17 +45,17 @@ describe('an interaction', () => {
   });
 
   it('is dropped when Discord has given it up', () => {
-    expect(judged([0, 3_000], [1, 3_001], [2, 60_000])).toEqual(['work', 'drop', 'drop']);
+    expect(decided([0, 3_000], [1, 3_001], [2, 60_000])).toEqual(['work', 'drop', 'drop']);
   });
 
   it('is dropped sooner where even busy would come too late', () => {
-    expect(judged([0, 1_300], [500, 1_200], [501, 1_201])).toEqual(['work', 'busy', 'drop']);
+    expect(decided([0, 1_300], [500, 1_200], [501, 1_201])).toEqual(['work', 'busy', 'drop']);
   });
 
   it('is answered with busy where two thousand are worked on, however new it is', () => {
-    const judge = createLoadJudge();
-    const at = (underway: number) => judge.judge({ uptimeMs: 0, ageMs: 0, underway, loopLoad: 0 });
+    const shedder = createLoadShedder();
+    const at = (underway: number) => shedder.decide({ uptimeMs: 0, ageMs: 0, underway, loopLoad: 0 });
     expect([at(1_999), at(2_000), at(1_999)]).toEqual(['work', 'busy', 'work']);
-    expect(judge.isShedding()).toBe(false);
+    expect(shedder.isShedding()).toBe(false);
   });
 });

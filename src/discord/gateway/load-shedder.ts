@@ -22,8 +22,8 @@ export type LoadFacts = {
 };
 
 /** Remembers how long delays have lasted. */
-export type LoadJudge = {
-  judge(facts: LoadFacts): LoadVerdict;
+export type LoadShedder = {
+  decide(facts: LoadFacts): LoadVerdict;
   /** Interactions are answered with "busy" now. */
   isShedding(): boolean;
 };
@@ -44,13 +44,13 @@ const STRAINED_LOAD = 0.8;
 /** Each holds some kilobytes. */
 const UNDERWAY_MAX = 2_000;
 
-/** Creates a judge without history. */
-export function createLoadJudge(): LoadJudge {
+/** Creates a shedder without history. */
+export function createLoadShedder(): LoadShedder {
   let lateSinceMs: number | null = null;
   let isShedding = false;
   return {
     isShedding: () => isShedding,
-    judge: ({ ageMs, uptimeMs, underway, loopLoad }) => {
+    decide: ({ ageMs, uptimeMs, underway, loopLoad }) => {
       if (ageMs <= MOMENT_MS) lateSinceMs = null;
       else lateSinceMs ??= uptimeMs;
       const isLate = lateSinceMs !== null && uptimeMs - lateSinceMs >= STAYS_MS;
