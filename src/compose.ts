@@ -158,7 +158,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     reports: operators.reports,
     ...(config.moderation === null
       ? {}
-      : { judge: createModerationEndpoint(config.moderation, clock) }),
+      : { moderator: createModerationEndpoint(config.moderation, clock) }),
     settings: appSettings(config),
   };
   const worker = createWorker(parts);

@@ -20,7 +20,7 @@ import type { Messenger } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Pictures } from '#ports/pictures.ts';
 import type { Presence } from '#ports/presence.ts';
-import type { PromptJudge } from '#ports/prompt-judge.ts';
+import type { PromptModerator } from '#ports/prompt-moderator.ts';
 import type { Random } from '#ports/random.ts';
 import type { ReportDesk } from '#ports/report-desk.ts';
 import type { Store } from '#ports/store.ts';
@@ -59,7 +59,7 @@ export type AppContext = {
     readonly memberQueue: QueueLimits;
     /** Base address that vendors and people can reach; null: no webhooks, no links. */
     readonly publicUrl: string | null;
-    /** What to do when the judge gives no answer; absent: refuse. */
+    /** What to do when the moderation service does not respond; absent: refuse. */
     readonly moderationWhenDown?: 'refuse' | 'allow';
     /** Whether prompts may be logged. */
     readonly logPrompts?: boolean;
@@ -74,8 +74,8 @@ export type AppContext = {
     /** The value in dollars of one unit of a vendor's own money, by vendor name; missing for dollars. */
     readonly unitUsd: { readonly [vendor: string]: number };
   };
-  /** Judges prompts in addition to the word lists; absent: none. */
-  readonly judge?: PromptJudge;
+  /** Moderates prompts in addition to the word lists; absent: none. */
+  readonly moderator?: PromptModerator;
   /** Sends reports to the operators; absent: none are sent. */
   readonly reports?: ReportDesk;
   /** Which servers are served; absent: any. */

@@ -19,7 +19,7 @@ import {
 import { CONFIG_SCHEMA } from './config-schema.ts';
 import { databasePlace } from './database-file.ts';
 import { addEnvFile, EnvFileError, type Environment, givenValues } from './environment.ts';
-import { type JudgeSettings, judgeSettings } from './moderation-variables.ts';
+import { type ModeratorSettings, moderatorSettings } from './moderation-variables.ts';
 import { type ProcessSettings, processSettings } from './process-variables.ts';
 import { readPrices } from './read-prices.ts';
 import { retentionSettings } from './retention-variables.ts';
@@ -64,8 +64,8 @@ export type Config = ProcessSettings & {
   readonly metricsToken: string | null;
   /** The webhook for alerts, in addition to direct messages; a secret. */
   readonly alertWebhookUrl: string | null;
-  /** Who judges prompts before they go to a vendor; null: the word lists alone. */
-  readonly moderation: JudgeSettings | null;
+  /** The service that moderates prompts; null: only the word lists. */
+  readonly moderation: ModeratorSettings | null;
   /** The channel for reports; null: operators' direct messages. */
   readonly reportsChannel: string | null;
   readonly publicUrl: string | null;
@@ -198,7 +198,7 @@ export function readConfig(
       metricsPort: values.METRICS_PORT ?? null,
       metricsToken: values.METRICS_TOKEN ?? null,
       alertWebhookUrl: values.ALERT_WEBHOOK_URL ?? null,
-      moderation: judgeSettings(values),
+      moderation: moderatorSettings(values),
       reportsChannel: values.REPORTS_CHANNEL ?? null,
       publicUrl: values.PUBLIC_URL ?? null,
       operatorIds: values.OPERATOR_IDS,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { address } from './value-kinds.ts';
 
-/** Who judges prompts beside the word lists. */
+/** The external moderation service. */
 export const MODERATION_VARIABLES = {
   MODERATION_URL: address
     .optional()
@@ -29,20 +29,20 @@ export const MODERATION_VARIABLES = {
     ),
 };
 
-/** Who judges prompts before they go to a vendor. */
-export type JudgeSettings = {
+/** The service that moderates prompts before they go to a vendor. */
+export type ModeratorSettings = {
   readonly url: string;
   /** Secret. */
   readonly key: string | null;
   readonly model: string;
-  /** What becomes of a prompt that it gives no answer to. */
+  /** The handling of prompts while it does not respond. */
   readonly whenDown: 'refuse' | 'allow';
 };
 
-/** The judge that the variables name; null: there are the word lists alone. */
-export function judgeSettings(
+/** The configured moderation service; null: only the word lists. */
+export function moderatorSettings(
   values: z.output<z.ZodObject<typeof MODERATION_VARIABLES>>,
-): JudgeSettings | null {
+): ModeratorSettings | null {
   if (values.MODERATION_URL === undefined) return null;
   return {
     url: values.MODERATION_URL,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { forgetOldest } from '#domain/forget-oldest.ts';
 import { parseJson } from '#domain/json.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { PromptJudge, PromptVerdict } from '#ports/prompt-judge.ts';
+import type { PromptModerator, PromptVerdict } from '#ports/prompt-moderator.ts';
 
 const PATIENCE_MS = 5_000;
 const REPLY_BYTES_MAX = 256 * 1024;
@@ -40,10 +40,10 @@ export function createModerationEndpoint(
     model,
   }: { readonly url: string; readonly key: string | null; readonly model: string },
   clock: Pick<Clock, 'nowMs'>,
-): PromptJudge {
+): PromptModerator {
   const known = new Map<string, { readonly verdict: PromptVerdict; readonly untilMs: number }>();
   let asking = 0;
-  let trouble: ReturnType<PromptJudge['trouble']>;
+  let trouble: ReturnType<PromptModerator['trouble']>;
 
   async function ask(text: string): Promise<PromptVerdict> {
     const reply = await fetch(url, {
@@ -88,7 +88,7 @@ export function createModerationEndpoint(
   }
 
   return {
-    judge: async (text) => {
+    moderate: async (text) => {
       const nowMs = clock.nowMs();
       const before = known.get(text);
       if (before !== undefined && before.untilMs > nowMs) return before.verdict;

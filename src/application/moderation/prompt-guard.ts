@@ -1,6 +1,6 @@
 /**
  * Prompt moderation: checks every job, from any command or button, before anything is fetched, held or sent to a
- * vendor. Word lists come first, which cost nothing, then the external judge if there is one. A result from the archive
+ * vendor. Word lists come first, which cost nothing, then the external moderation service if there is one. A result from the archive
  * goes to no vendor and is not checked.
  */
 
@@ -16,7 +16,7 @@ import { wordsOf } from '#domain/prompt/words-of.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { ModerationRules } from './moderation-rules.ts';
 
-type Guarding = Pick<AppContext, 'judge' | 'log' | 'settings'>;
+type Guarding = Pick<AppContext, 'moderator' | 'log' | 'settings'>;
 
 /** Where the store caches settings, a list is the same array until it changes. */
 const finders = new WeakMap<readonly string[], WordFinder>();
@@ -79,10 +79,10 @@ export async function promptObstacle(
   if (actionRow(request.action).fromArchive) return null;
   const words = wordsOf(request.prompt);
   const banned = bannedWord(rules, origin, words);
-  if (banned !== null || words === '' || context.judge === undefined) return banned;
-  // A follow-up with its parent's text was judged with the parent.
+  if (banned !== null || words === '' || context.moderator === undefined) return banned;
+  // A follow-up with its parent's text was moderated with the parent.
   if (parent !== null && wordsOf(parsePrompt(parent.request.prompt)) === words) return null;
-  const verdict = await context.judge.judge(words);
+  const verdict = await context.moderator.moderate(words);
   switch (verdict.kind) {
     case 'fine':
       return null;

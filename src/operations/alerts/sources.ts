@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { FactStore } from '#ports/fact-store.ts';
-import type { PromptJudge } from '#ports/prompt-judge.ts';
+import type { PromptModerator } from '#ports/prompt-moderator.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
@@ -55,12 +55,12 @@ export function vendorSource(
   };
 }
 
-/** A judge of prompts that gives no answer; one that failed once may be asked again any second. */
-export function judgeSource(judge: Pick<PromptJudge, 'trouble'>, clock: Now): Source {
+/** A moderation service that does not respond; after a single failure it may be called again at any moment. */
+export function moderatorSource(moderator: Pick<PromptModerator, 'trouble'>, clock: Now): Source {
   return {
     name: 'moderation',
     look: async () => {
-      const trouble = judge.trouble();
+      const trouble = moderator.trouble();
       if (trouble === undefined) return null;
       if (trouble === null || clock.nowMs() - trouble.sinceMs < JUDGE_DOWN_MS) return [];
       return [

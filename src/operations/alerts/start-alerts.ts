@@ -13,7 +13,7 @@ import {
   backupSource,
   bookSource,
   diskSource,
-  judgeSource,
+  moderatorSource,
   overloadSource,
   reportSource,
   vendorSource,
@@ -30,7 +30,7 @@ export function startAlerts(parts: {
   readonly shed: () => number;
 }): Pick<Alerts, 'close'> {
   const { config, context, archive, rest } = parts;
-  const { vendors, watch, store, judge, presence, clock, log } = context;
+  const { vendors, watch, store, moderator, presence, clock, log } = context;
   const { operatorIds, alertWebhookUrl: webhook, backup } = config;
   const operators = { operatorIds, directMessenger: createDirectMessenger({ rest, clock }), log };
   const sources: readonly Source[] = [
@@ -40,7 +40,7 @@ export function startAlerts(parts: {
     archiveSource(archive, config.retention.archiveBytesMax),
     ...(backup.everyMs === null ? [] : [backupSource(backup.folder, backup.everyMs, clock)]),
     reportSource(store, clock),
-    ...(judge === undefined ? [] : [judgeSource(judge, clock)]),
+    ...(moderator === undefined ? [] : [moderatorSource(moderator, clock)]),
     overloadSource(parts.shed),
     bookSource(() => auditOf(config), clock),
   ];

@@ -9,7 +9,7 @@ import { createApplication } from '#application/create-application.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import { type GuildId, guildId, type JobId, userId } from '#domain/ids.ts';
-import type { PromptVerdict } from '#ports/prompt-judge.ts';
+import type { PromptVerdict } from '#ports/prompt-moderator.ts';
 import type { CheckOutcome } from '#ports/vendor.ts';
 import { finishedGrid, setupContext } from '#test/fixtures/app-context.ts';
 
@@ -66,8 +66,8 @@ async function setup(answers: readonly PromptVerdict[] = [], whenDown?: 'allow')
     ...(answers.length === 0
       ? {}
       : {
-          judge: {
-            judge: async (text: string) => {
+          moderator: {
+            moderate: async (text: string) => {
               judged.push(text);
               return (left.length > 1 ? left.shift() : left[0]) ?? { kind: 'fine' as const };
             },
@@ -272,7 +272,7 @@ it('holds in its own server alone, and until the word is allowed again', async (
   expect(await ask()).toMatchObject({ kind: 'accepted' });
 });
 
-describe('the judge', () => {
+describe('the moderation service', () => {
   it('is asked for the words before anything is spent, and its names are told', async () => {
     const flagged = { kind: 'flagged', categories: ['violence'] } as const;
     const { application, origin, judged, submissions, credits } = await setup([flagged]);

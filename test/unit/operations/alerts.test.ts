@@ -14,7 +14,7 @@ import {
   backupSource,
   bookSource,
   diskSource,
-  judgeSource,
+  moderatorSource,
   overloadSource,
   reportSource,
   vendorSource,
@@ -305,11 +305,11 @@ describe('what is looked at', () => {
     expect(await source.look()).toEqual([]);
   });
 
-  it('are there of a judge of prompts that has given no answer for two minutes', async () => {
+  it('are there of a moderation service that has not responded for two minutes', async () => {
     let sinceMs: number | null = null;
     let isAsked = false;
     let nowMs = 1_000_000;
-    const source = judgeSource(
+    const source = moderatorSource(
       {
         trouble: () =>
           !isAsked ? undefined : sinceMs === null ? null : { sinceMs, detail: 'status 401' },

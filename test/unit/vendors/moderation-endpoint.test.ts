@@ -29,8 +29,8 @@ async function endpoint(answer: (response: ServerResponse) => void) {
   if (address === null || typeof address === 'string') throw new Error('no port');
   let nowMs = 1_000;
   const url = `http://127.0.0.1:${address.port}/v1/moderations`;
-  const judge = createModerationEndpoint({ url, key: 'k-1', model: 'm-1' }, { nowMs: () => nowMs });
-  return { asked, judge, url, pass: (ms: number) => (nowMs += ms) };
+  const moderator = createModerationEndpoint({ url, key: 'k-1', model: 'm-1' }, { nowMs: () => nowMs });
+  return { asked, moderator, url, pass: (ms: number) => (nowMs += ms) };
 }
 
 const json = (value: unknown) => (response: ServerResponse) => {
@@ -38,14 +38,14 @@ const json = (value: unknown) => (response: ServerResponse) => {
 };
 
 it('is sent model and text with the key, and says what it found by the endpointâ€™s names', async () => {
-  const { asked, judge } = await endpoint(
+  const { asked, moderator } = await endpoint(
     json({
       id: 'modr-1',
       model: 'm-1',
       results: [{ flagged: true, categories: { violence: true, hate: false, sexual: true } }],
     }),
   );
-  expect(await judge.judge('a battle')).toEqual({
+  expect(await moderator.moderate('a battle')).toEqual({
     kind: 'flagged',
     categories: ['violence', 'sexual'],
   });
@@ -59,19 +59,19 @@ it('is sent model and text with the key, and says what it found by the endpointâ
 
 it('remembers an answer for some minutes, and a missing one not at all', async () => {
   let fails = true;
-  const { asked, judge, pass } = await endpoint((response) => {
+  const { asked, moderator, pass } = await endpoint((response) => {
     if (fails) response.writeHead(503).end();
     else json({ results: [{ flagged: false }] })(response);
   });
-  expect(await judge.judge('a boat')).toEqual({ kind: 'unknown', detail: 'status 503' });
-  expect(judge.trouble()).toEqual({ sinceMs: 1_000, detail: 'status 503' });
+  expect(await moderator.moderate('a boat')).toEqual({ kind: 'unknown', detail: 'status 503' });
+  expect(moderator.trouble()).toEqual({ sinceMs: 1_000, detail: 'status 503' });
   fails = false;
-  expect(await judge.judge('a boat')).toEqual({ kind: 'fine' });
-  expect(judge.trouble()).toBeNull();
-  expect(await judge.judge('a boat')).toEqual({ kind: 'fine' });
+  expect(await moderator.moderate('a boat')).toEqual({ kind: 'fine' });
+  expect(moderator.trouble()).toBeNull();
+  expect(await moderator.moderate('a boat')).toEqual({ kind: 'fine' });
   expect(asked).toHaveLength(2);
   pass(11 * 60_000);
-  await judge.judge('a boat');
+  await moderator.moderate('a boat');
   expect(asked).toHaveLength(3);
 });
 
@@ -82,8 +82,8 @@ it.each([
   ['no end', (response: ServerResponse) => response.write('x'.repeat(300 * 1024)), /too long/],
   ['a broken line', (response: ServerResponse) => response.destroy(), /not reached/],
 ])('takes %s for no answer', async (_what, answer, detail) => {
-  const { judge } = await endpoint(answer);
-  expect(await judge.judge('a boat')).toEqual({
+  const { moderator } = await endpoint(answer);
+  expect(await moderator.moderate('a boat')).toEqual({
     kind: 'unknown',
     detail: expect.stringMatching(detail),
   });
@@ -91,20 +91,20 @@ it.each([
 
 it('gives up on silence within some seconds, and keeps nobody else waiting meanwhile', async () => {
   let first = true;
-  const { judge } = await endpoint((response) => {
+  const { moderator } = await endpoint((response) => {
     if (!first) json({ results: [{ flagged: false }] })(response);
     first = false;
   });
-  const silent = judge.judge('a boat');
-  expect(await judge.judge('a lake')).toEqual({ kind: 'fine' });
+  const silent = moderator.moderate('a boat');
+  expect(await moderator.moderate('a lake')).toEqual({ kind: 'fine' });
   expect(await silent).toEqual({ kind: 'unknown', detail: 'no answer in time' });
 }, 20_000);
 
 it('follows no redirect, which would take the text and the key elsewhere', async () => {
   const elsewhere = await endpoint(json({ results: [{ flagged: false }] }));
-  const { judge } = await endpoint((response) => {
+  const { moderator } = await endpoint((response) => {
     response.writeHead(307, { location: elsewhere.url }).end();
   });
-  expect(await judge.judge('a boat')).toEqual({ kind: 'unknown', detail: 'not reached' });
+  expect(await moderator.moderate('a boat')).toEqual({ kind: 'unknown', detail: 'not reached' });
   expect(elsewhere.asked).toEqual([]);
 });

@@ -7,9 +7,9 @@ export type PromptVerdict =
   | { readonly kind: 'unknown'; readonly detail: string };
 
 /** An external moderation service, called before a text goes to a vendor. */
-export type PromptJudge = {
+export type PromptModerator = {
   /** Resolves within seconds, and never throws for failures of the service. */
-  judge(text: string): Promise<PromptVerdict>;
+  moderate(text: string): Promise<PromptVerdict>;
   /** The current outage with its cause; null while the service responds, undefined before the first request. */
   trouble(): { readonly sinceMs: number; readonly detail: string } | null | undefined;
 };
