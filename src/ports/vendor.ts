@@ -220,7 +220,7 @@ export type Vendor = {
   /** Absent if there is no key to check. */
   checkAccount?(): Promise<AccountCheck>;
   /** The most expensive call on its price list; absent if it has none. */
-  readonly dearestPrice?: VendorPrice;
+  readonly highestPrice?: VendorPrice;
   /** Concurrent polls are batched into one call. */
   readonly checksTogether?: true;
   /** Absent if it has none. */

@@ -52,7 +52,7 @@ const slotsAndLines = statement<
   `SELECT (SELECT count(*) FROM jobs WHERE holds_slot = 1 AND vendor = @vendor) AS held,
      ${LINES.map(isWaiting).join(', ')}`,
 );
-const nobodyThere = { held: 0, turbo: 0, fast: 0, relax: 0 } as const;
+const NO_JOBS = { held: 0, turbo: 0, fast: 0, relax: 0 } as const;
 const nextReady = statement<object, { readonly atMs: number | null }>(
   `SELECT min(claimable_at_ms) AS "atMs" FROM jobs WHERE due_at_ms IS NOT NULL AND waits_for_slot = 0`,
 );
@@ -90,7 +90,7 @@ function* claimWaiting(
       slotsAndLines.first({ vendor }),
       nextVendor.first({ after: vendor }),
     );
-    const { held, ...lines } = now ?? nobodyThere;
+    const { held, ...lines } = now ?? NO_JOBS;
     let free = Math.min(slotsOf(vendor, slots) - held, limit - claimed.length);
     for (const speed of LINES) {
       if (free <= 0 || lines[speed] === 0) continue;
@@ -112,7 +112,7 @@ export const slotsOf = (vendor: string, { perVendor }: Slots): number =>
 
 /** Whether a new job may start at once: a slot is free, and no other job waits for it. */
 export function* mayStartAtOnce(vendor: string, slots: Slots): Work<boolean> {
-  const { held, ...lines } = (yield* slotsAndLines.first({ vendor })) ?? nobodyThere;
+  const { held, ...lines } = (yield* slotsAndLines.first({ vendor })) ?? NO_JOBS;
   return LINES.every((speed) => lines[speed] === 0) && held < slotsOf(vendor, slots);
 }
 

@@ -18,8 +18,8 @@ import { type ConfiguredVendor, type PlannedSubmit, refused } from './define-ven
 import { failureRule, SUBMIT_FAILURES, type SubmitRule, type VendorError } from './failures.ts';
 import { createHttpClient, DEFAULT_TIMEOUTS, type HttpTimeouts } from './http-exchange.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
-import { judgesPrompt } from './moderation.ts';
-import { dearestPrice, plannedSteps } from './planned-steps.ts';
+import { isPromptModeration } from './moderation.ts';
+import { highestPrice, plannedSteps } from './planned-steps.ts';
 import { describeReply, isSuccess, messageOf, readSafely } from './read-reply.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { scrub } from './scrub.ts';
@@ -121,8 +121,8 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     const rule = failureRule(SUBMIT_FAILURES, specification.failures?.submit, reply.status, error);
     // A moderated prompt must not open the circuit for everyone as a refused key does.
     const is403 = reply.status === 403 || error?.code === '403';
-    const isJudged = is403 && judgesPrompt(error?.detail ?? '');
-    const kind = isJudged ? 'moderated' : submitKind(rule, submission);
+    const isModerated = is403 && isPromptModeration(error?.detail ?? '');
+    const kind = isModerated ? 'moderated' : submitKind(rule, submission);
     const failure = fail(kind, describeReply(reply, error), { reply, secrets });
     return told({ kind: rule?.outcome ?? 'lost', failure }, error);
   };
@@ -139,7 +139,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
   };
 
   const { find, balance, webhook, checkMany, allowedOncePrepared, downloadLink } = specification;
-  const dearest = dearestPrice(specification.prices);
+  const highest = highestPrice(specification.prices);
   return {
     name: vendor.name,
     label: vendor.label,
@@ -149,13 +149,13 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     trustedOrigins: [new URL(vendor.baseUrl).origin],
     // A specification does no I/O, so its first call can be built without side effects.
     plan: (request) => {
-      const first = callOf(rehearsalOf(request));
+      const first = callOf(sampleSubmission(request));
       if (first.kind === 'refused') {
         return { kind: 'refused', failure: foreseen(first.failure, [request.prompt]) };
       }
       return { kind: 'steps', steps: plannedSteps(specification, request) };
     },
-    ...(dearest === null ? {} : { dearestPrice: dearest }),
+    ...(highest === null ? {} : { highestPrice: highest }),
     rerollSpeeds: (handle) => specification.rerollSpeeds?.(handle) ?? null,
     allowedActions: (handle, prepared = null) =>
       prepared !== null && allowedOncePrepared !== undefined
@@ -205,7 +205,7 @@ const FIND_PAGES_MAX = 10;
 const UNKNOWN: FindOutcome = { kind: 'unknown' };
 
 /** The first step's submission with placeholder identifiers; it is never sent. */
-const rehearsalOf = (request: VendorRequest): VendorSubmission => ({
+const sampleSubmission = (request: VendorRequest): VendorSubmission => ({
   request,
   stepIndex: 0,
   previous: [],

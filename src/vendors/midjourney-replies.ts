@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Json } from '#domain/json.ts';
 import type { VendorOutput } from '#ports/vendor.ts';
 import { readButtons } from './midjourney-buttons.ts';
-import { speaksOfModeration } from './moderation.ts';
+import { reportsModeration } from './moderation.ts';
 import { type PlacedLink, placedSources } from './placed-links.ts';
 
 /** `1️⃣` as Midjourney numbers the results of describe and shorten; some proxies drop the variation selector. */
@@ -23,11 +23,11 @@ const percentSchema = z
 export const readPercent = (progress: unknown): number | null =>
   percentSchema.safeParse(progress).data ?? null;
 
-const JUDGED_IN_CHINESE = /违禁|敏感|违规|审核|禁止|屏蔽/;
+const CHINESE_MODERATION = /违禁|敏感|违规|审核|禁止|屏蔽/;
 
 /** Whether a text reports moderation, in English or in the Chinese texts of the engines behind many proxies. */
-export const tellsOfModeration = (text: string): boolean =>
-  speaksOfModeration(text) || JUDGED_IN_CHINESE.test(text);
+export const proxyReportsModeration = (text: string): boolean =>
+  reportsModeration(text) || CHINESE_MODERATION.test(text);
 
 /** A finished task's output. Its handle is the ticket with Midjourney's buttons and the pictures' links. */
 export const taskOutput = (

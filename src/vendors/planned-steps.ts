@@ -25,7 +25,7 @@ export function plannedSteps(
 }
 
 /** The highest price on the list; null if it has none. */
-export function dearestPrice({ unit, perJob, reusableStep = 0 }: VendorPrices): VendorPrice | null {
+export function highestPrice({ unit, perJob, reusableStep = 0 }: VendorPrices): VendorPrice | null {
   const listed = [...Object.values(perJob), reusableStep].flatMap((price) =>
     typeof price === 'object' ? Object.values(price) : price,
   );

@@ -46,7 +46,7 @@ export async function followUpFeasibility(
 /**
  * The refusal of added or changed parameters that the picture's vendor would ignore here; null where there are none.
  */
-export function unheededBy(
+export function ignoredBy(
   context: Pick<AppContext, 'vendors'>,
   parent: Pick<Job, 'vendor'> & { readonly parsed: ParsedPrompt },
   action: ActionName,
@@ -72,7 +72,7 @@ export const isOfVideos = (parameter: Parameter): boolean =>
   (FLAGS[parameter.name].role === 'video' || parameter.name === 'raw');
 
 /** A video's prompt without the parameters that its vendor ignores; they are neither sent nor shown. */
-export function heededByVideo(
+export function usedByVideo(
   vendor: Pick<Vendor, 'capabilities'> | null,
   action: ActionName,
   parsed: ParsedPrompt,

@@ -24,7 +24,7 @@ import { type Rejected, rejected } from '#domain/rejection.ts';
 import { correctedBy } from './corrections.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { type Fixes, type ImagineOutcome, type RunFix, withFix } from './fixes.ts';
-import { heededByVideo, isOfVideos } from './follow-up-obstacle.ts';
+import { usedByVideo, isOfVideos } from './follow-up-obstacle.ts';
 import { imagineWritten } from './imagine-written.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
@@ -164,7 +164,7 @@ function promptFor(
   action: ActionName,
 ): string {
   const whole = promptToEdit(found.parsed);
-  const parsed = heededByVideo(findVendor(context, found.parent.vendor), action, whole);
+  const parsed = usedByVideo(findVendor(context, found.parent.vendor), action, whole);
   if (makesVideo(action)) {
     return formatPrompt({ ...parsed, parameters: parsed.parameters.filter(isOfVideos) });
   }

@@ -16,7 +16,7 @@ import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob, type JobWish } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
-import { followUpFeasibility, heededByVideo, unheededBy } from './follow-up-obstacle.ts';
+import { followUpFeasibility, usedByVideo, ignoredBy } from './follow-up-obstacle.ts';
 import { followUpPrompt } from './job-prompt.ts';
 import { picturesNamed } from './prompt-pictures.ts';
 import { removedObstacle } from './removed-files.ts';
@@ -58,9 +58,9 @@ export async function requestFollowUp(
     return rejected({ kind: 'region-refused', why: 'empty' });
   }
   const { prompt: typed = null } = request;
-  const unheeded =
-    typed === null ? null : unheededBy(context, { ...parent, parsed: own }, action, typed);
-  if (unheeded !== null) return rejected(unheeded);
+  const ignored =
+    typed === null ? null : ignoredBy(context, { ...parent, parsed: own }, action, typed);
+  if (ignored !== null) return rejected(ignored);
   const { userId } = request.origin;
   const settings = request.settings ?? (await context.store.memberSettings(userId));
   const visibility = jobVisibility({
@@ -80,7 +80,7 @@ export async function requestFollowUp(
     ),
   );
   const vendor = moved?.vendor.name ?? parent.vendor;
-  const parsed = heededByVideo(
+  const parsed = usedByVideo(
     findVendor(context, vendor),
     action,
     followUpPrompt(typed ?? own, action),

@@ -58,9 +58,9 @@ export async function unpaidCost(
 /** With a ceiling, a call without a list price counts as the most expensive one. */
 function unlistedPrice(
   { vendorDailyCeiling }: AppContext['settings'],
-  { name, dearestPrice }: Vendor,
+  { name, highestPrice }: Vendor,
 ): VendorPrice | null {
-  return vendorDailyCeiling[name] === undefined ? null : (dearestPrice ?? null);
+  return vendorDailyCeiling[name] === undefined ? null : (highestPrice ?? null);
 }
 
 /** Null if one step has no price: a partial price is useless. */

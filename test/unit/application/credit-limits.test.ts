@@ -102,9 +102,9 @@ describe('credits', () => {
   });
 
   it('under a ceiling count what has no list price as the dearest that has one', async () => {
-    const dearestPrice = { amount: 0.6, unit: 'USD' };
+    const highestPrice = { amount: 0.6, unit: 'USD' };
     const bounded = await setup({
-      vendor: { dearestPrice },
+      vendor: { highestPrice },
       settings: { vendorDailyCeiling: { scripted: 1 } },
     });
     expect(await bounded.imagine()).toMatchObject({ kind: 'accepted' });
@@ -112,7 +112,7 @@ describe('credits', () => {
       kind: 'rejected',
       rejection: { kind: 'vendor-ceiling' },
     });
-    const unbounded = await setup({ vendor: { dearestPrice } });
+    const unbounded = await setup({ vendor: { highestPrice } });
     expect(await unbounded.imagine()).toMatchObject({ kind: 'accepted' });
     expect(await unbounded.imagine()).toMatchObject({ kind: 'accepted' });
   });

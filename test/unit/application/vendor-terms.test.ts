@@ -153,9 +153,9 @@ it('a step that was paid for once is booked once', async () => {
 });
 
 describe('a job without a list price', () => {
-  const dearestPrice = { amount: 16, unit: 'credits' };
+  const highestPrice = { amount: 16, unit: 'credits' };
   const jobs = async (ceiling: Readonly<Record<string, number>>) => {
-    const { application, context, origin } = await setup({ dearestPrice }, undefined, ceiling);
+    const { application, context, origin } = await setup({ highestPrice }, undefined, ceiling);
     const kinds: string[] = [];
     for (let n = 0; n < 3; n++) {
       const outcome = await application.requestImagine({ origin: origin(), prompt: 'a fox' });

@@ -5,7 +5,7 @@ import {
   SUBMIT_FAILURES,
   type SubmitRule,
 } from '#vendors/failures.ts';
-import { speaksOfModeration } from '#vendors/moderation.ts';
+import { reportsModeration } from '#vendors/moderation.ts';
 import { retryAfterMs } from '#vendors/retry-after.ts';
 import { scrub } from '#vendors/scrub.ts';
 
@@ -101,5 +101,5 @@ test.for([
   ['provider_timeout', false],
   ['No available upstream', false],
 ] as const)('"%s" speaks of moderation: %s', ([text, expected]) => {
-  expect(speaksOfModeration(text)).toBe(expected);
+  expect(reportsModeration(text)).toBe(expected);
 });

@@ -33,7 +33,7 @@ const QUALITIES: ReadonlyMap<number, string> = new Map([
 export const FOURFOLD_QUALITY: readonly Version[] = ['v8', 'v8.1'];
 
 /** The prompt's text with its flags, and the billing fields. */
-export function spokenPrompt(
+export function billedPrompt(
   parsed: ParsedPrompt,
   usual: Version,
 ): {
@@ -55,9 +55,9 @@ const withVersion = (parsed: ParsedPrompt, version: Version): ParsedPrompt =>
   withParameter(parsed, isNiji(version) ? 'niji' : 'version', [versionNumber(version)]);
 
 /** The prompt of an edit. Its route takes no billing fields, so no version is added. */
-export function editPrompt(parsed: ParsedPrompt, usual: Version): ReturnType<typeof spokenPrompt> {
+export function editPrompt(parsed: ParsedPrompt, usual: Version): ReturnType<typeof billedPrompt> {
   if (hasParameter(parsed, 'version') || hasParameter(parsed, 'niji')) {
-    return spokenPrompt(parsed, usual);
+    return billedPrompt(parsed, usual);
   }
   return { prompt: formatPrompt(withoutJobParameters(parsed)), hints: {} };
 }

@@ -9,7 +9,7 @@ import type { Json } from '#domain/json.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
 import type { FailureOverrides, VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
-import { speaksOfModeration } from '#vendors/moderation.ts';
+import { reportsModeration } from '#vendors/moderation.ts';
 import { isLink, placedLinks, placedSources } from '#vendors/placed-links.ts';
 import type { AcedataHandle, AcedataTask } from './acedata-actions.ts';
 
@@ -135,14 +135,14 @@ function readStanding(given: unknown, task: AcedataTask): CheckOutcome | null {
 
 /** A bare text before the task's end may be transient; an error with a code, or at the end, is final. */
 function readFailure(record: Record, response: Response): CheckOutcome {
-  const isFinal = readTold(response.error).code !== null || record.finished_at != null;
+  const isFinal = readErrorField(response.error).code !== null || record.finished_at != null;
   return isFinal
     ? failed(response.error, 'no reason given')
     : { kind: 'running', percent: null, preview: null };
 }
 
 function failed(error: unknown, otherwise: string): CheckOutcome {
-  const { code, message } = readTold(error);
+  const { code, message } = readErrorField(error);
   const words = message === '' ? otherwise : message;
   const detail = code === null ? words : `${code}: ${words}`;
   const kind = endingKind(code, words);
@@ -219,7 +219,7 @@ const envelopeSchema = z.object({
 });
 
 /** The contents of an `error` field: an object, a text or nothing. */
-function readTold(error: unknown): {
+function readErrorField(error: unknown): {
   readonly code: string | null;
   readonly message: string;
 } {
@@ -237,7 +237,7 @@ export function readError(reply: HttpReply): VendorError | null {
   const { success, error, detail, trace_id: traceId } = read.data;
   const isTold = error != null || typeof detail === 'string';
   if (success !== false && (reply.status < 400 || !isTold)) return null;
-  const told = readTold(error ?? detail);
+  const told = readErrorField(error ?? detail);
   const words = told.message === '' ? 'no reason given' : told.message;
   return {
     code: codeOf(told.code, words, reply.status),
@@ -249,7 +249,7 @@ function codeOf(code: string | null, words: string, status: number): string {
   // Complaints about the prompt's flags share their code with complaints about the parent.
   if (code === 'bad_request' && /argument|parameter|prompt/i.test(words)) return 'bad_prompt';
   if (code !== null) return code;
-  if (status === 403 && speaksOfModeration(words)) return 'forbidden';
+  if (status === 403 && reportsModeration(words)) return 'forbidden';
   if (status === 403 && /balance|quota|credit|used up|insufficient/i.test(words)) return 'used_up';
   return String(status);
 }
@@ -305,7 +305,7 @@ const ENDINGS: { readonly [code: string]: FailureKind } = {
 
 /** A failed task's kind: by its code, unless its text reports moderation. */
 export function endingKind(code: string | null, message: string): FailureKind {
-  if (speaksOfModeration(message)) return 'moderated';
+  if (reportsModeration(message)) return 'moderated';
   const known = code !== null && Object.hasOwn(ENDINGS, code) ? ENDINGS[code] : undefined;
   return known ?? 'generation-failed';
 }

@@ -21,7 +21,7 @@ import {
   readHandle,
   soloValue,
 } from './acedata-actions.ts';
-import { editPrompt, modeOf, spokenPrompt } from './acedata-prompt.ts';
+import { editPrompt, modeOf, billedPrompt } from './acedata-prompt.ts';
 
 type Body = { readonly [field: string]: Json };
 
@@ -91,7 +91,7 @@ function generate(
   { speed, translate }: VendorRequest,
   { version }: AcedataChoices,
 ): AcedataCall {
-  const { prompt, hints } = spokenPrompt(parsePrompt(text), version);
+  const { prompt, hints } = billedPrompt(parsePrompt(text), version);
   const body = {
     action: 'generate',
     prompt,
@@ -206,7 +206,7 @@ function region(
   const parsed = withoutParameters(parsePrompt(request.prompt), ['ar']);
   const isWorded = parsed.text !== '' || parsed.parameters.length > 0;
   // Billing follows the prompt that is sent: its version and other flags.
-  const spoken = isWorded ? spokenPrompt(parsed, choices.version) : null;
+  const spoken = isWorded ? billedPrompt(parsed, choices.version) : null;
   const call = followUp(
     action,
     request,

@@ -8,7 +8,7 @@ import { CELLS } from '#domain/geometry.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
-import { speaksOfModeration } from '#vendors/moderation.ts';
+import { reportsModeration } from '#vendors/moderation.ts';
 import {
   isLink,
   type PlacedLink,
@@ -87,7 +87,7 @@ export function readJob(reply: HttpReply, ticket: ApiframeTicket): CheckOutcome 
 
 /** A failed job's kind by its text; clients have seen `provider_timeout`. */
 function endingKind(detail: string): FailureKind {
-  if (speaksOfModeration(detail)) return 'moderated';
+  if (reportsModeration(detail)) return 'moderated';
   return /timed?[ _]?out/i.test(detail) ? 'timed-out' : 'generation-failed';
 }
 

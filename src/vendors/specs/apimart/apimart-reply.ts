@@ -10,7 +10,7 @@ import {
   numberedSuggestions,
   readPercent,
   taskOutput,
-  tellsOfModeration,
+  proxyReportsModeration,
 } from '#vendors/midjourney-replies.ts';
 import { isLink, type PlacedLink, placedLinks, sourceOf } from '#vendors/placed-links.ts';
 import type { ApimartTicket } from './apimart-buttons.ts';
@@ -36,9 +36,9 @@ const balanceSchema = z.object({
 });
 
 /** Success, success, and a modal opened. */
-const FINE: readonly string[] = ['1', '200', '21'];
+const SUCCESS_CODES: readonly string[] = ['1', '200', '21'];
 /** Codes of the second form that are more specific than their status. */
-const TELLING: readonly string[] = ['3', '4', '9', '24'];
+const SPECIFIC_CODES: readonly string[] = ['3', '4', '9', '24'];
 
 /** Either form of error; null for tasks and for accepted submissions. */
 export function readError(reply: HttpReply): VendorError | null {
@@ -46,14 +46,14 @@ export function readError(reply: HttpReply): VendorError | null {
   if (!read.success || Array.isArray(reply.json)) return null;
   const { error, description, message, success } = read.data;
   const given = error?.code ?? read.data.code;
-  const isFine = given == null || FINE.includes(String(given));
+  const isFine = given == null || SUCCESS_CODES.includes(String(given));
   if (reply.status < 400 && error == null && success !== false && isFine) return null;
   const told = error?.message ?? description ?? message ?? 'no description';
   const detail = given == null ? told : `${told} (code ${given})`;
   // Its own moderation happens before anything is billed, at any status.
-  const isJudged = reply.status < 500 && tellsOfModeration(told);
-  if (isJudged) return { code: '24', detail };
-  if (error == null && TELLING.includes(String(given))) return { code: String(given), detail };
+  const isModerated = reply.status < 500 && proxyReportsModeration(told);
+  if (isModerated) return { code: '24', detail };
+  if (error == null && SPECIFIC_CODES.includes(String(given))) return { code: String(given), detail };
   if (reply.status >= 400) return { code: String(reply.status), detail };
   return { code: /^[45]\d\d$/.test(String(given)) ? String(given) : 'failed', detail };
 }
@@ -193,7 +193,7 @@ function failed(detail: string): CheckOutcome {
   if (/no available upstream/i.test(detail)) {
     return { kind: 'failed', failure: { kind: 'unavailable', detail }, isUncharged: true };
   }
-  const kind = tellsOfModeration(detail)
+  const kind = proxyReportsModeration(detail)
     ? 'moderated'
     : // A flag its engine does not take, found only now.
       /upstream code=4\b/.test(detail)

@@ -21,7 +21,7 @@ import {
 export type ApixoInput = { readonly [field: string]: Json };
 
 /** The prompt's text; hyphens that would cut it off become a dash. */
-export const spokenText = ({ text }: ParsedPrompt): string => text.replaceAll(/-{2,}/g, '—');
+export const sentText = ({ text }: ParsedPrompt): string => text.replaceAll(/-{2,}/g, '—');
 
 const LABEL = 'APIXO';
 
@@ -84,7 +84,7 @@ export function promptProblem(
       cause: { kind: 'too-many-pictures', vendorLabel: LABEL, max: imageUrlsMax },
     };
   }
-  return textProblem(spokenText(parsed), names);
+  return textProblem(sentText(parsed), names);
 }
 
 /** The input; `promptProblem` must have returned null. */
@@ -96,7 +96,7 @@ export function generationInput(
   const urls = parsed.imageUrls.map(({ url }) => url);
   return {
     mode: urls.length === 0 ? 'text-to-image' : 'image-to-image',
-    prompt: spokenText(parsed),
+    prompt: sentText(parsed),
     ...(urls.length === 0 ? {} : { image_urls: urls }),
     ...versionFields(parsed, names),
     ...speedField(parsed, names, speed),

@@ -8,7 +8,7 @@ import { CELLS } from '#domain/geometry.ts';
 import type { CheckOutcome, VendorBalance } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
-import { speaksOfModeration } from '#vendors/moderation.ts';
+import { reportsModeration } from '#vendors/moderation.ts';
 import { isLink, placedSources } from '#vendors/placed-links.ts';
 import type { ApixoHandle, ApixoTicket } from './apixo-request.ts';
 
@@ -62,7 +62,7 @@ function codeOf(code: number, detail: string): string {
     if (/task/i.test(detail) && /not found|unknown|invalid|exist/i.test(detail)) {
       return 'unknown-task';
     }
-    if (speaksOfModeration(detail)) return 'moderated';
+    if (reportsModeration(detail)) return 'moderated';
   }
   return String(code);
 }
@@ -124,7 +124,7 @@ const ENDINGS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [
 /** A failed task's kind: by parts of its code, else by its text. */
 function endingKind(code: string, message: string): FailureKind {
   const known = ENDINGS.find(([pattern]) => pattern.test(code))?.[1];
-  return known ?? (speaksOfModeration(message) ? 'moderated' : 'generation-failed');
+  return known ?? (reportsModeration(message) ? 'moderated' : 'generation-failed');
 }
 
 /** The key's balance, in dollars. */

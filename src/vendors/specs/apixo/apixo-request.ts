@@ -19,7 +19,7 @@ import {
   fastOr,
   generationInput,
   promptProblem,
-  spokenText,
+  sentText,
   textProblem,
   versionFields,
 } from './apixo-input.ts';
@@ -79,8 +79,8 @@ function vary(
   of: { readonly handle: ApixoHandle; readonly place: ApixoPlace; readonly type: number },
 ): ApixoCall {
   if (!of.handle.varies) return refused('action-unavailable', 'APIXO cannot vary an edit');
-  const text = spokenText(parsePrompt(request.prompt));
-  const isRemix = text !== '' && text !== spokenText(parsePrompt(parent.prompt));
+  const text = sentText(parsePrompt(request.prompt));
+  const isRemix = text !== '' && text !== sentText(parsePrompt(parent.prompt));
   const input: FollowUp = {
     mode: 'vary',
     taskId: of.place.taskId,
@@ -120,7 +120,7 @@ function edit(
   const isRegion = action === 'vary-region';
   const names = DIALECTS[dialect];
   const parsed = parsePrompt(request.prompt);
-  const text = spokenText(parsed);
+  const text = sentText(parsed);
   const problem = textProblem(text, names);
   if (problem !== null) return refused('input-refused', problem.detail, problem.cause);
   const url = request.imageUrls?.[0] ?? (parent === null ? undefined : pictureUrl(request, parent));

@@ -8,7 +8,7 @@ import { parseJson } from '#domain/json.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
-import { speaksOfModeration } from '#vendors/moderation.ts';
+import { reportsModeration } from '#vendors/moderation.ts';
 import { isLink, type PlacedLink, placedLinks, placedSources } from '#vendors/placed-links.ts';
 import type { MidapiTicket } from './midapi-request.ts';
 
@@ -52,7 +52,7 @@ export function readError(reply: HttpReply): VendorError | null {
   const { code, msg } = read.data;
   const detail = msg ?? `code ${code}`;
   // One code means both a bad request and a moderated prompt; only the text distinguishes them.
-  return { code: code === 400 && speaksOfModeration(detail) ? 'judged' : String(code), detail };
+  return { code: code === 400 && reportsModeration(detail) ? 'judged' : String(code), detail };
 }
 
 /** The task's state. */
@@ -71,7 +71,7 @@ export function readRecord(reply: HttpReply, ticket: MidapiTicket): CheckOutcome
   }
   if (!hasFailed) return { kind: 'running', percent: null, preview: null };
   const detail = record.errorMessage ?? `code ${record.errorCode ?? record.successFlag}`;
-  const kind = speaksOfModeration(detail) ? 'moderated' : 'generation-failed';
+  const kind = reportsModeration(detail) ? 'moderated' : 'generation-failed';
   return { kind: 'failed', failure: { kind, detail } };
 }
 

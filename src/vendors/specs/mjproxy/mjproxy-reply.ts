@@ -18,7 +18,7 @@ import {
   numberedSuggestions,
   readPercent,
   taskOutput,
-  tellsOfModeration,
+  proxyReportsModeration,
 } from '#vendors/midjourney-replies.ts';
 import { isLink, type PlacedLink, placedLinks, sourceOf } from '#vendors/placed-links.ts';
 import { type MjproxyTicket, readHandle } from './mjproxy-actions.ts';
@@ -45,15 +45,15 @@ const errorSchema = z.object({
 const ACCEPTED = [1, 21, 22];
 
 /** Statuses that are not conclusive by themselves: the code in the body decides. */
-const TOLD_BY_CODE = [200, 400, 404];
+const CODE_DECIDES = [200, 400, 404];
 
 /** The server's own Midjourney account is the problem, whatever the prompt. */
-const OF_THE_ACCOUNT =
+const ABOUT_ACCOUNT =
   /pending mod(?:eration)?|temporarily blocked|账号(?:被|已)?(?:禁止|禁用|封禁|封号|不可用)|account (?:is |has been |was )?(?:banned|blocked|disabled|suspended)/i;
 
 /** Texts that are more specific than a code; the first match wins. */
-const TOLD_BY_WORDS: readonly (readonly [code: string, words: RegExp])[] = [
-  ['account', OF_THE_ACCOUNT],
+const CODES_BY_TEXT: readonly (readonly [code: string, words: RegExp])[] = [
+  ['account', ABOUT_ACCOUNT],
   ['quota', /quota_not_enough|insufficient.{0,80}quota|余额不足|额度不足/i],
   ['task-missing', /task_no_found|task_not_exist/i],
   ['queue-full', /队列已满|queue.{0,80}full/i],
@@ -80,16 +80,16 @@ export function readError(reply: HttpReply): VendorError | null {
   const isError = reply.status >= 400 || error != null || success === false || code != null;
   if (!isError || (reply.status < 400 && ACCEPTED.includes(Number(code)))) return null;
   const detail = `${told || 'no description'}${code == null ? '' : ` (code ${code})`}`;
-  const byWords = TOLD_BY_WORDS.find(([, words]) => words.test(told))?.[0];
+  const byText = CODES_BY_TEXT.find(([, words]) => words.test(told))?.[0];
   // A failing gateway may already have forwarded the request: its status decides. A refusing one gives the reason in
   // its text, at any status.
   const isRefusal = reply.status < 500 && reply.status !== 408;
-  if (!TOLD_BY_CODE.includes(reply.status)) {
-    return { code: (isRefusal ? byWords : undefined) ?? String(reply.status), detail };
+  if (!CODE_DECIDES.includes(reply.status)) {
+    return { code: (isRefusal ? byText : undefined) ?? String(reply.status), detail };
   }
-  const isJudged = tellsOfModeration(told);
+  const isModerated = proxyReportsModeration(told);
   const byCode = code == null ? null : String(code);
-  return { code: byWords ?? (isJudged ? '24' : byCode) ?? 'failed', detail };
+  return { code: byText ?? (isModerated ? '24' : byCode) ?? 'failed', detail };
 }
 
 /** The accepted task; null if the reply has none. */
@@ -263,11 +263,11 @@ function running(task: MjproxyTask): CheckOutcome {
 }
 
 function failed(detail: string): CheckOutcome {
-  if (OF_THE_ACCOUNT.test(detail)) {
+  if (ABOUT_ACCOUNT.test(detail)) {
     // The account is blocked.
     return { kind: 'failed', failure: { kind: 'unauthorized', detail }, isUncharged: true };
   }
-  if (tellsOfModeration(detail)) {
+  if (proxyReportsModeration(detail)) {
     return { kind: 'failed', failure: { kind: 'moderated', detail } };
   }
   const kind = /超时|timed? ?out/i.test(detail) ? 'timed-out' : 'generation-failed';
