@@ -3,7 +3,7 @@ import type { SettingsChange } from './guild-settings.ts';
 import type { GuildId, JobId, UserId } from './ids.ts';
 
 /** Decisions of operators or server managers other than settings. */
-export type Deed =
+export type OtherDecision =
   | {
       readonly kind: 'granted';
       readonly credits: number;
@@ -18,7 +18,7 @@ export type Deed =
   | { readonly kind: 'erased'; readonly whose: 'person' | 'server' };
 
 /** Every administrative action in the audit log. */
-export type Decision = SettingsChange | Deed;
+export type Decision = SettingsChange | OtherDecision;
 
 /** An entry of the audit log. */
 export type RecordedDecision = {

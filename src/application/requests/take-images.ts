@@ -37,7 +37,7 @@ const GIVEN_BYTES_MAX = 25 * 1024 * 1024;
 /** The person and server that the request is from. */
 export type Requester = Pick<JobOrigin, 'userId' | 'guildId'>;
 
-type Hands = Pick<
+type ImageContext = Pick<
   AppContext,
   'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings' | 'store' | 'vendors'
 >;
@@ -54,7 +54,7 @@ const WHY = {
 
 /** Every picture in its order, or the first that cannot be used. */
 export async function takeImages(
-  context: Hands,
+  context: ImageContext,
   files: readonly GivenFile[],
   fetchedFor: Requester,
   most = IMAGES_MAX,
@@ -83,7 +83,7 @@ type Fetched =
   | { readonly kind: 'unusable'; readonly why: Unusable };
 
 async function fetchImage(
-  context: Hands,
+  context: ImageContext,
   { kind, url }: GivenFile,
   fetchedFor: Requester,
 ): Promise<Fetched> {
@@ -109,7 +109,7 @@ async function fetchImage(
  * Converts a picture into a format that every vendor reads, and stages it on disk at once: forty of them would not fit
  * into memory. It is kept only once a job that uses it is accepted.
  */
-async function setAside(context: Hands, given: Uint8Array, url: string): Promise<Fetched> {
+async function setAside(context: ImageContext, given: Uint8Array, url: string): Promise<Fetched> {
   const outcome = await context.pictures.normalise(given, IMAGE_BYTES_MAX);
   if (outcome.kind !== 'picture') return { kind: 'unusable', why: outcome.kind };
   const { bytes, mediaType, givenType, width, height } = outcome;
@@ -127,7 +127,7 @@ async function setAside(context: Hands, given: Uint8Array, url: string): Promise
  * The largest file a person may give. Without a public address most vendors fetch the original and not the smaller
  * copy, so the original must be small enough.
  */
-const bytesMax = ({ settings, vendors }: Hands): number =>
+const bytesMax = ({ settings, vendors }: ImageContext): number =>
   settings.publicUrl !== null || vendors.every(({ capabilities }) => capabilities.readsBytes)
     ? GIVEN_BYTES_MAX
     : IMAGE_BYTES_MAX;
@@ -139,6 +139,6 @@ const COMMON_FORMATS: readonly string[] = ['image/png', 'image/jpeg', 'image/web
  * Whether a vendor that reads only these formats would fetch the original: without a public address there is no link to
  * the converted copy, and no such vendor takes uploads.
  */
-const readsGivenLinks = ({ settings, vendors }: Hands): boolean =>
+const readsGivenLinks = ({ settings, vendors }: ImageContext): boolean =>
   settings.publicUrl === null &&
   vendors.some(({ capabilities }) => capabilities.commonFormatsOnly === true);

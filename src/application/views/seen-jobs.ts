@@ -8,7 +8,7 @@ import type { RemarkStore } from '#ports/remark-store.ts';
 import { isRemoved } from './linked-outcome.ts';
 
 /** How many of another person's latest jobs are searched for visible ones. */
-const LOOKED_THROUGH_MAX = 100;
+const SEARCHED_MAX = 100;
 
 /** Jobs rated with 😍, without those that their owners have hidden or removed since. */
 export async function favouriteJobs(
@@ -38,7 +38,7 @@ export async function recentJobs(
   const { guildId, channelId, askerId, personId } = asked;
   if (askerId === personId) return store.recentJobs(guildId, personId, limit);
   const seen: Job[] = [];
-  for (const job of await store.recentJobs(guildId, personId, LOOKED_THROUGH_MAX)) {
+  for (const job of await store.recentJobs(guildId, personId, SEARCHED_MAX)) {
     if (seen.length === limit) break;
     if (await standsIn(store, job, { channelId, userId: askerId })) seen.push(job);
   }

@@ -13,7 +13,7 @@ import type { StudioPicture } from './studio-picture.ts';
 export type GivenPhoto = Size & { readonly key: string };
 
 /** All actions except those that start from a prompt, and videos that need a parent video. */
-export function goesOnFromPicture(action: ActionName): boolean {
+export function startsFromPicture(action: ActionName): boolean {
   const { offeredOn } = actionRow(action);
   return action !== 'reroll' && offeredOn.some((surface) => surface !== 'video');
 }
@@ -24,7 +24,7 @@ export async function keepPhoto(
   { action, parent, images = [] }: VendorRequest,
 ): Promise<string | null> {
   const [image] = images;
-  if (parent !== null || image === undefined || !goesOnFromPicture(action)) return null;
+  if (parent !== null || image === undefined || !startsFromPicture(action)) return null;
   const { key } = await archive.put(image.bytes, image.mediaType);
   return key;
 }
