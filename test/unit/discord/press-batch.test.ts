@@ -14,6 +14,11 @@ afterEach(() => edge.stop());
 
 const refused: RequestOutcome = { kind: 'rejected', rejection: { kind: 'queue-full' } };
 const accepted: RequestOutcome = { kind: 'accepted', job: discordJob() };
+const suggestionsOf = async () =>
+  ({
+    job: discordJob(),
+    result: { kind: 'suggestions', suggestions: ['a'], tokens: [], handle: null, seed: null },
+  }) as const;
 
 it.each([
   ['nothing was', [refused], ['Queue full']],
@@ -140,17 +145,9 @@ it.each([
   ['all were before', [{ kind: 'duplicate', job: discordJob() }], ['Question closed']],
 ] as const)('so does yes to all suggestions, where %s', async (_what, outcomes, titles) => {
   const { application } = edge.scripted;
-  const suggestions = ['a', 'b'];
-  const result = {
-    kind: 'suggestions',
-    suggestions,
-    tokens: [],
-    handle: null,
-    seed: null,
-  } as const;
   edge.scripted.application = {
     ...application,
-    suggestionsOf: async () => ({ job: discordJob(), result }),
+    suggestionsOf,
     requestImagineAll: async () => outcomes,
     confirmAcknowledged: async () => {},
   };
@@ -164,16 +161,9 @@ it.each([
 
 it('all texts can be declined', async () => {
   const { application } = edge.scripted;
-  const result = {
-    kind: 'suggestions',
-    suggestions: ['a'],
-    tokens: [],
-    handle: null,
-    seed: null,
-  } as const;
   edge.scripted.application = {
     ...application,
-    suggestionsOf: async () => ({ job: discordJob(), result }),
+    suggestionsOf,
     askImagineAll: async () => ({
       kind: 'question',
       jobs: 4,
@@ -196,17 +186,9 @@ it('all texts can be declined', async () => {
 
 it('all texts that cannot be paid for are refused before the question', async () => {
   const { application } = edge.scripted;
-  const suggestions = ['a', 'b', 'c', 'd'];
-  const result = {
-    kind: 'suggestions',
-    suggestions,
-    tokens: [],
-    handle: null,
-    seed: null,
-  } as const;
   edge.scripted.application = {
     ...application,
-    suggestionsOf: async () => ({ job: discordJob(), result }),
+    suggestionsOf,
     askImagineAll: async () => ({
       kind: 'rejected',
       rejection: {
@@ -234,10 +216,7 @@ it.each([
   const { application } = edge.scripted;
   edge.scripted.application = {
     ...application,
-    suggestionsOf: async () => ({
-      job: discordJob(),
-      result: { kind: 'suggestions', suggestions: ['a'], tokens: [], handle: null, seed: null },
-    }),
+    suggestionsOf,
     requestImagineAll: async () => [accepted, broken],
     batches: { ...application.batches, start: async () => [accepted, broken] },
     confirmAcknowledged: async () => {},
@@ -263,10 +242,7 @@ it('yes to all suggestions, pressed twice before the answer, is one answer to on
   const named: string[] = [];
   edge.scripted.application = {
     ...application,
-    suggestionsOf: async () => ({
-      job: discordJob(),
-      result: { kind: 'suggestions', suggestions: ['a'], tokens: [], handle: null, seed: null },
-    }),
+    suggestionsOf,
     requestImagineAll: async ({ origin }) => {
       named.push(origin.interactionId);
       return [{ kind: 'duplicate', job: discordJob() }];
