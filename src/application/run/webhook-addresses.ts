@@ -3,7 +3,8 @@
  * nothing more is saved with a step and no token can be guessed from another. The comparison takes constant time.
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameToken } from '#application/same-token.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Random } from '#ports/random.ts';
@@ -36,10 +37,7 @@ export function createWebhookAddresses(settings: {
       settings.publicUrl === null
         ? null
         : `${settings.publicUrl}/webhooks/${step.vendor}/${step.jobId}/${tokenOf(step)}`,
-    isTokenOf: (token, step) => {
-      const [given, expected] = [Buffer.from(token), Buffer.from(tokenOf(step))];
-      return given.length === expected.length && timingSafeEqual(given, expected);
-    },
+    isTokenOf: (token, step) => isSameToken(token, tokenOf(step)),
   };
 }
 

@@ -4,7 +4,8 @@
  * link is valid until its server's links are renewed. Whether a job was removed is checked when a link is used
  * (`job-page.ts`, `read-linked-picture.ts`), not here.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameToken } from '#application/same-token.ts';
 import type { GuildId, JobId } from '#domain/ids.ts';
 import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -80,7 +81,7 @@ export function createPictureLinks(settings: {
     shortLinkTo: (key) => pictureLink({ key, mediaType: 'image/png' }, clock.nowMs() + HOUR_MS),
     checkPicture: (token, key) => {
       const [, until = '', signature = ''] = PICTURE_TOKEN.exec(token) ?? [];
-      if (!isSame(signature, signedPicture(until, key))) return 'unknown';
+      if (!isSameToken(signature, signedPicture(until, key))) return 'unknown';
       return Number.parseInt(until, 36) >= clock.nowMs() ? 'valid' : 'expired';
     },
     partsOf: (link) => {
@@ -96,7 +97,7 @@ export function createPictureLinks(settings: {
     pageGeneration: (token, jobId) => {
       const [, named = '0', signature = ''] = PAGE_TOKEN.exec(token) ?? [];
       const generation = Number.parseInt(named, 36);
-      return isSame(signature, signedPage(jobId, generation)) ? generation : null;
+      return isSameToken(signature, signedPage(jobId, generation)) ? generation : null;
     },
     currentGeneration,
     renewPages,
@@ -104,11 +105,6 @@ export function createPictureLinks(settings: {
 }
 
 const factOf = (guildId: GuildId): string => `page-links:${guildId}`;
-
-function isSame(token: string, wanted: string): boolean {
-  const [given, expected] = [Buffer.from(token), Buffer.from(wanted)];
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
 
 const extensionOf = (mediaType: string): string =>
   mediaType === 'image/jpeg' ? 'jpg' : (mediaType.split('/')[1] ?? 'bin');
