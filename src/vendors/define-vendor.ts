@@ -43,15 +43,28 @@ export const refused = (kind: FailureKind, detail: string, cause?: FailureCause)
   failure: { kind, detail, ...(cause === undefined ? {} : { cause }) },
 });
 
+type PlannedRequest = { readonly kind: 'request'; readonly request: HttpRequest };
+
 /** A step's request, or the reason that there is none. */
-export type PlannedSubmit =
-  | { readonly kind: 'request'; readonly request: HttpRequest }
-  | RefusedCall;
+export type PlannedSubmit = PlannedRequest | RefusedCall;
 
 /** How a ticket is polled; one that holds its own result (a vendor that answers at once) needs no call. */
 export type PlannedCheck =
-  | { readonly kind: 'request'; readonly request: HttpRequest }
+  | PlannedRequest
   | { readonly kind: 'answered'; readonly outcome: CheckOutcome };
+
+/** A GET request. */
+export const getting = (path: string): PlannedRequest => ({
+  kind: 'request',
+  request: { method: 'GET', path },
+});
+
+/** A POST request with a JSON body. */
+export const posting = (
+  path: string,
+  json: Json,
+  more: Pick<HttpRequest, 'headers' | 'answerWithinMs'> = {},
+): PlannedRequest => ({ kind: 'request', request: { method: 'POST', path, json, ...more } });
 
 /** The price of one call, for all speeds or per speed. */
 export type CallPrice = number | { readonly [speed in Speed]?: number };

@@ -9,7 +9,7 @@ import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
 import type { Json } from '#domain/json.ts';
 import { parametersExcept } from '#domain/prompt/flags.ts';
 import type { VendorRequest, VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
-import { defineVendor } from '#vendors/define-vendor.ts';
+import { defineVendor, posting } from '#vendors/define-vendor.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
@@ -229,14 +229,12 @@ export default defineVendor({
         if (call.kind === 'refused') return call;
         const { path, body } = call;
         if (call.kind === 'answer') {
-          const request = { method: 'POST', path, json: body } as const;
-          return { kind: 'request', request: { ...request, answerWithinMs: ANSWER_WITHIN_MS } };
+          return posting(path, body, { answerWithinMs: ANSWER_WITHIN_MS });
         }
         const { webhookUrl } = submission;
         const callback = webhookUrl === null ? {} : { callback_url: webhookUrl };
         // Without `async` the call stays open until the pictures exist, and a broken connection loses them.
-        const json = { ...body, async: true, ...callback };
-        return { kind: 'request', request: { method: 'POST', path, json } };
+        return posting(path, { ...body, async: true, ...callback });
       },
       readSubmit: (reply, submission) => {
         if (planCall(submission, choices).kind === 'answer') {
@@ -254,8 +252,7 @@ export default defineVendor({
           const output = suggestionsOutput(ticket.texts);
           return { kind: 'answered', outcome: { kind: 'finished', output } };
         }
-        const json = { action: 'retrieve', id: ticket.taskId };
-        return { kind: 'request', request: { method: 'POST', path: TASKS, json } };
+        return posting(TASKS, { action: 'retrieve', id: ticket.taskId });
       },
       readCheck: (reply, saved) => {
         const ticket = readTicket(saved);

@@ -9,7 +9,7 @@ import { ACTION_NAMES } from '#domain/action.ts';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
 import { parametersExcept } from '#domain/prompt/flags.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
-import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
+import { defineVendor, getting, posting, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
@@ -189,15 +189,9 @@ export default defineVendor({
     submit: (submission) => {
       const call = planCall(submission, on.APIFRAME_VIDEO_RESOLUTION);
       if (call.kind === 'refused') return call;
-      return {
-        kind: 'request',
-        request: {
-          method: 'POST',
-          path: call.path,
-          headers: { 'Idempotency-Key': submission.idempotencyKey },
-          json: { ...call.body, ...webhookFields(submission) },
-        },
-      };
+      const json = { ...call.body, ...webhookFields(submission) };
+      const headers = { 'Idempotency-Key': submission.idempotencyKey };
+      return posting(call.path, json, { headers });
     },
     readSubmit: (reply, submission) => {
       const call = planCall(submission, on.APIFRAME_VIDEO_RESOLUTION);
@@ -205,13 +199,7 @@ export default defineVendor({
       if (jobId === null || call.kind === 'refused') return null;
       return { kind: 'accepted', ticket: { jobId, shape: call.shape, again: call.again } };
     },
-    check: (ticket) => ({
-      kind: 'request',
-      request: {
-        method: 'GET',
-        path: `/v2/jobs/${encodeURIComponent(readTicket(ticket).jobId)}`,
-      },
-    }),
+    check: (ticket) => getting(`/v2/jobs/${encodeURIComponent(readTicket(ticket).jobId)}`),
     readCheck: (reply, ticket) => readJob(reply, readTicket(ticket)),
     readError,
     balance: { request: { method: 'GET', path: '/v2/me' }, read: readBalance },

@@ -13,7 +13,7 @@ import { hasParameter } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION, VERSIONS, type Version } from '#domain/prompt/version.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
-import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
+import { defineVendor, getting, posting, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
@@ -252,28 +252,16 @@ export default defineVendor({
         const call = planCall(submission, plan);
         if (call.kind === 'refused') return call;
         const hook = on.APIMART_WEBHOOK ? webhookField(submission.webhookUrl) : {};
-        return {
-          kind: 'request',
-          request: {
-            method: 'POST',
-            path: `/v1/midjourney/generations/${call.path}`,
-            // Documented for its other routes; nothing here depends on it.
-            headers: { 'Idempotency-Key': submission.idempotencyKey },
-            json: { ...call.body, ...hook, ...metadataOf(submission) },
-          },
-        };
+        const json = { ...call.body, ...hook, ...metadataOf(submission) };
+        // Documented for its other routes; nothing here depends on it.
+        const headers = { 'Idempotency-Key': submission.idempotencyKey };
+        return posting(`/v1/midjourney/generations/${call.path}`, json, { headers });
       },
       readSubmit: (reply, submission) => {
         const ticket = expected(submission);
         return ticket === null ? null : readSubmitted(reply, ticket);
       },
-      check: (ticket) => ({
-        kind: 'request',
-        request: {
-          method: 'GET',
-          path: `/v1/midjourney/${encodeURIComponent(readTicket(ticket).taskId)}`,
-        },
-      }),
+      check: (ticket) => getting(`/v1/midjourney/${encodeURIComponent(readTicket(ticket).taskId)}`),
       readCheck: (reply, ticket) => readTask(reply.json, readTicket(ticket)),
       readError,
       balance: { request: { method: 'GET', path: '/v1/balance' }, read: readBalance },

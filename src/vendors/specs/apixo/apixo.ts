@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { VendorRequest, VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
-import { defineVendor, type PlannedSubmit } from '#vendors/define-vendor.ts';
+import { defineVendor, getting, type PlannedSubmit, posting } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
@@ -196,8 +196,7 @@ export default defineVendor({
       if (call.kind === 'refused') return call;
       const { input } = call;
       const json = { ...reporting(submission), provider: chosen.APIXO_PROVIDER, input };
-      const path = '/generateTask/midjourney';
-      return { kind: 'request', request: { method: 'POST', path, json } };
+      return posting('/generateTask/midjourney', json);
     };
     return {
       capabilities: {
@@ -277,13 +276,10 @@ export default defineVendor({
         const ticket = taskId === null ? null : ticketFor(taskId, submission);
         return ticket === null ? null : { kind: 'accepted', ticket };
       },
-      check: (ticket) => ({
-        kind: 'request',
-        request: {
-          method: 'GET',
-          path: `/statusTask/midjourney?taskId=${encodeURIComponent(readTicket(ticket).taskId)}`,
-        },
-      }),
+      check: (ticket) => {
+        const { taskId } = readTicket(ticket);
+        return getting(`/statusTask/midjourney?taskId=${encodeURIComponent(taskId)}`);
+      },
       readCheck: (reply, ticket) => readStatus(reply, readTicket(ticket)),
       mismatchOf: (ticket, size) => {
         const read = readTicket(ticket);

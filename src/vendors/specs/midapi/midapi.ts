@@ -8,7 +8,7 @@ import * as z from 'zod';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
 import { parametersExcept } from '#domain/prompt/flags.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
-import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
+import { defineVendor, getting, posting, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
@@ -256,8 +256,7 @@ export default defineVendor({
         if (call.kind === 'refused') return call;
         const { webhookUrl } = submission;
         const callback = webhookUrl === null ? {} : { callBackUrl: webhookUrl };
-        const json = { ...call.body, ...callback };
-        return { kind: 'request', request: { method: 'POST', path: call.path, json } };
+        return posting(call.path, { ...call.body, ...callback });
       },
       readSubmit: (reply, submission) => {
         const taskId = readTaskId(reply);
@@ -266,8 +265,7 @@ export default defineVendor({
       },
       check: (ticket) => {
         const taskId = encodeURIComponent(readTicket(ticket).taskId);
-        const path = `/api/v1/mj/record-info?taskId=${taskId}`;
-        return { kind: 'request', request: { method: 'GET', path } };
+        return getting(`/api/v1/mj/record-info?taskId=${taskId}`);
       },
       readCheck: (reply, ticket) => readRecord(reply, readTicket(ticket)),
       readError,

@@ -8,7 +8,7 @@ import { parametersExcept } from '#domain/prompt/flags.ts';
 import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt/version.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
-import { defineVendor } from '#vendors/define-vendor.ts';
+import { defineVendor, getting, posting } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
@@ -199,23 +199,18 @@ export default defineVendor({
       submit: (submission) => {
         const call = planCall(submission, on.MJPROXY_VIDEO_RESOLUTION);
         if (call.kind === 'refused') return call;
-        const json = {
+        return posting(`${rootOf(submission)}${call.path}`, {
           ...call.body,
           state: referenceOf(submission),
           ...hookFields(submission),
-        };
-        const path = `${rootOf(submission)}${call.path}`;
-        return { kind: 'request', request: { method: 'POST', path, json } };
+        });
       },
       readSubmit: (reply, submission) => {
         const ticket = expected(submission);
         const isOnTheWay = submission.stepIndex + 1 < stepCount(submission.request);
         return ticket === null ? null : readSubmitted(reply, ticket, isOnTheWay);
       },
-      check: (ticket) => ({
-        kind: 'request',
-        request: { method: 'GET', path: pathOf(readTicket(ticket)) },
-      }),
+      check: (ticket) => getting(pathOf(readTicket(ticket))),
       readCheck: (reply, ticket) => {
         if (reply.text.trim() === '') {
           const detail = 'The server does not know the task';
