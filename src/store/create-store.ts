@@ -8,6 +8,7 @@ import type { Store } from '#ports/store.ts';
 import type { UsageStore } from '#ports/usage-store.ts';
 import { acceptJob } from './accept-job.ts';
 import { findDecision, readDecisions, recordAct } from './act-table.ts';
+import { checkJob } from './check-job.ts';
 import { claimDue, nextDueAtMs } from './claim-due.ts';
 import type { Engine } from './engine.ts';
 import { changeFact, readFact, replaceFact, saveFact } from './fact-table.ts';
@@ -26,7 +27,6 @@ import {
   wakeJob,
 } from './holdings.ts';
 import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
-import { checkJob } from './check-job.ts';
 import {
   adjustCredits,
   endSale,

@@ -36,9 +36,7 @@ export type MadeOfFiles = {
 
 /** The refusal of a request without pictures, else null. */
 export const filesMissing = ({ files }: FilesRequest): Rejected | null =>
-  files.length > 0
-    ? null
-    : rejected({ kind: 'image-unusable', which: null, why: 'missing' });
+  files.length > 0 ? null : rejected({ kind: 'image-unusable', which: null, why: 'missing' });
 
 /** Chooses a vendor, fetches the pictures and accepts the job. */
 export async function acceptFromFiles(

@@ -131,9 +131,7 @@ function outcomeOf(
         neededCredits: draft.priceCredits,
         availableCredits: outcome.account.available,
         renewsAtMs: outcome.renewsAtMs,
-        ...(outcome.relaxedCredits === undefined
-          ? {}
-          : { relaxedCredits: outcome.relaxedCredits }),
+        ...(outcome.relaxedCredits === undefined ? {} : { relaxedCredits: outcome.relaxedCredits }),
       });
     default:
       return outcome satisfies never;

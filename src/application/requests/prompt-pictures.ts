@@ -8,7 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage } from '#domain/job.ts';
 import { type AttachedLinks, linksOf, withLinks } from '#domain/prompt/links.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import { type Rejected, type WhichImage, rejected } from '#domain/rejection.ts';
+import { type Rejected, rejected, type WhichImage } from '#domain/rejection.ts';
 import { type GivenFile, IMAGES_MAX, type Requester, takeImages } from './take-images.ts';
 
 /** The most pictures of a whole batch. */

@@ -24,7 +24,7 @@ import { type Rejected, rejected } from '#domain/rejection.ts';
 import { correctedBy } from './corrections.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { type Fixes, type ImagineOutcome, type RunFix, withFix } from './fixes.ts';
-import { usedByVideo, isOfVideos } from './follow-up-obstacle.ts';
+import { isOfVideos, usedByVideo } from './follow-up-obstacle.ts';
 import { imagineWritten } from './imagine-written.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';

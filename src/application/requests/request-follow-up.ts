@@ -16,7 +16,7 @@ import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob, type JobWish } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
-import { followUpFeasibility, usedByVideo, ignoredBy } from './follow-up-obstacle.ts';
+import { followUpFeasibility, ignoredBy, usedByVideo } from './follow-up-obstacle.ts';
 import { followUpPrompt } from './job-prompt.ts';
 import { picturesNamed } from './prompt-pictures.ts';
 import { removedObstacle } from './removed-files.ts';

@@ -6,7 +6,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage, JobOrigin } from '#domain/job.ts';
-import { type Rejected, type Rejection, type WhichImage, rejected } from '#domain/rejection.ts';
+import { type Rejected, type Rejection, rejected, type WhichImage } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
 import { readLinkedPicture } from './read-linked-picture.ts';
 

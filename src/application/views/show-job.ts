@@ -57,9 +57,7 @@ export async function showJob(
   const { moderation } = await context.store.guildSettings(guildId);
   const isSpoiler = isSpoilerPlace(moderation, place);
   const showing = await jobShowing(context, own.job, request.bytesMax, isSpoiler);
-  return showing === null
-    ? rejected({ kind: 'job-unknown' })
-    : { kind: 'shown', showing };
+  return showing === null ? rejected({ kind: 'job-unknown' }) : { kind: 'shown', showing };
 }
 
 const asSpoiler = (file: Attachment): Attachment => ({ ...file, isSpoiler: true });

@@ -79,6 +79,7 @@ export async function askIdentity({ rest }: Pick<Edge, 'rest'>): Promise<Gateway
     as: 'bot',
     reads: applicationSchema,
   });
-  if (reply.kind === 'failed') throw new Error(`cannot read the bot's identity: ${reply.failure.detail}`);
+  if (reply.kind === 'failed')
+    throw new Error(`cannot read the bot's identity: ${reply.failure.detail}`);
   return { applicationId: reply.value.id, botUserId: reply.value.bot.id };
 }

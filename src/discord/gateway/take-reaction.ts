@@ -91,7 +91,9 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   if (meaning === 'cancel') {
     const { channel_id } = reaction;
     const outcome = await cancelShown(edge, {
-      ...{ ...asker, channelId: channel_id, message },
+      ...asker,
+      channelId: channel_id,
+      message,
       isSeen: true,
     });
     log.info({ outcome: outcome.kind }, 'reaction: cancel requested');

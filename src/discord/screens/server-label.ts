@@ -16,5 +16,4 @@ export function serverLabel(id: GuildId, name: string | undefined): string {
 export const readServerLabel = async (
   names: Pick<GuildNames, 'read'>,
   id: GuildId,
-): Promise<string> =>
-  serverLabel(id, (await names.read([id])).get(id));
+): Promise<string> => serverLabel(id, (await names.read([id])).get(id));

@@ -15,8 +15,10 @@ export function wordedMessage(finished: Finished, wording: Wording): OutgoingMes
   if (wording === 'whole') return finalMessage(finished);
   const { job } = finished;
   const message = finalMessage({
-    ...{ ...finished, job: withoutWords(job) },
-    ...{ pageUrl: null, originals: [] },
+    ...finished,
+    job: withoutWords(job),
+    pageUrl: null,
+    originals: [],
   });
   const { embeds, ...plain } = {
     ...message,

@@ -12,7 +12,7 @@ import type { Json } from '#domain/json.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
-import { startsFromPicture, keepPhoto, photoKeysOf } from './studio-photo.ts';
+import { keepPhoto, photoKeysOf, startsFromPicture } from './studio-photo.ts';
 import type { StudioPicture } from './studio-picture.ts';
 import { STRETCHES_MAX, videoHandle } from './studio-videos.ts';
 import { studioWork } from './studio-work.ts';

@@ -6,8 +6,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
-import { LEASE_MS } from '#application/run/save-job.ts';
 import { runJob } from '#application/run/run-job.ts';
+import { LEASE_MS } from '#application/run/save-job.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
 import type { ActionName } from '#domain/action.ts';
 import { type Button, buttonToken } from '#domain/button.ts';

@@ -54,7 +54,8 @@ describe('an interaction', () => {
 
   it('is answered with busy where two thousand are worked on, however new it is', () => {
     const shedder = createLoadShedder();
-    const at = (underway: number) => shedder.decide({ uptimeMs: 0, ageMs: 0, underway, loopLoad: 0 });
+    const at = (underway: number) =>
+      shedder.decide({ uptimeMs: 0, ageMs: 0, underway, loopLoad: 0 });
     expect([at(1_999), at(2_000), at(1_999)]).toEqual(['work', 'busy', 'work']);
     expect(shedder.isShedding()).toBe(false);
   });

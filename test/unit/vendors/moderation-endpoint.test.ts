@@ -29,7 +29,10 @@ async function endpoint(answer: (response: ServerResponse) => void) {
   if (address === null || typeof address === 'string') throw new Error('no port');
   let nowMs = 1_000;
   const url = `http://127.0.0.1:${address.port}/v1/moderations`;
-  const moderator = createModerationEndpoint({ url, key: 'k-1', model: 'm-1' }, { nowMs: () => nowMs });
+  const moderator = createModerationEndpoint(
+    { url, key: 'k-1', model: 'm-1' },
+    { nowMs: () => nowMs },
+  );
   return { asked, moderator, url, pass: (ms: number) => (nowMs += ms) };
 }
 

@@ -21,7 +21,7 @@ import {
   readHandle,
   soloValue,
 } from './acedata-actions.ts';
-import { editPrompt, modeOf, billedPrompt } from './acedata-prompt.ts';
+import { billedPrompt, editPrompt, modeOf } from './acedata-prompt.ts';
 
 type Body = { readonly [field: string]: Json };
 

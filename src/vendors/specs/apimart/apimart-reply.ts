@@ -8,9 +8,9 @@ import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import {
   numberedSuggestions,
+  proxyReportsModeration,
   readPercent,
   taskOutput,
-  proxyReportsModeration,
 } from '#vendors/midjourney-replies.ts';
 import { isLink, type PlacedLink, placedLinks, sourceOf } from '#vendors/placed-links.ts';
 import type { ApimartTicket } from './apimart-buttons.ts';
@@ -53,7 +53,8 @@ export function readError(reply: HttpReply): VendorError | null {
   // Its own moderation happens before anything is billed, at any status.
   const isModerated = reply.status < 500 && proxyReportsModeration(told);
   if (isModerated) return { code: '24', detail };
-  if (error == null && SPECIFIC_CODES.includes(String(given))) return { code: String(given), detail };
+  if (error == null && SPECIFIC_CODES.includes(String(given)))
+    return { code: String(given), detail };
   if (reply.status >= 400) return { code: String(reply.status), detail };
   return { code: /^[45]\d\d$/.test(String(given)) ? String(given) : 'failed', detail };
 }

@@ -16,9 +16,9 @@ import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import {
   numberedSuggestions,
+  proxyReportsModeration,
   readPercent,
   taskOutput,
-  proxyReportsModeration,
 } from '#vendors/midjourney-replies.ts';
 import { isLink, type PlacedLink, placedLinks, sourceOf } from '#vendors/placed-links.ts';
 import { type MjproxyTicket, readHandle } from './mjproxy-actions.ts';

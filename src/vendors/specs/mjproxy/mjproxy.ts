@@ -58,9 +58,7 @@ const switches = z.object({
   MJPROXY_VERSION: z
     .enum(VERSIONS)
     .default(DEFAULT_VERSION)
-    .describe(
-      'the version of prompts that name none, `v7` or `niji7` for example.',
-    ),
+    .describe('the version of prompts that name none, `v7` or `niji7` for example.'),
   MJPROXY_VIDEO_RESOLUTION: videoResolution,
   MJPROXY_SEPARATE_PICTURES: onOff(
     true,
