@@ -164,23 +164,10 @@ export function createGateway(options: {
       move('connecting', { shards: missing });
       const information = closed.then(() => ask('session'));
       for (const shard of missing) {
-        connections.set(
-          shard,
-          openShard(
-            {
-              ...options,
-              shard,
-              count,
-              rest: library,
-              information,
-              throttle,
-              sessions,
-              intents: options.reactions ? REACTION_INTENTS : 0,
-              isCertain,
-            },
-            listenersOf(shard, count),
-          ),
-        );
+        const parts = { shard, count, rest: library, information, throttle, sessions, isCertain };
+        const intents = options.reactions ? REACTION_INTENTS : 0;
+        const edge = { ...options, ...parts, intents };
+        connections.set(shard, openShard(edge, listenersOf(shard, count)));
       }
     } else if (shards.length === 0) move('standby');
     else if (isReady()) move('ready', { shards: connections.size });
