@@ -609,7 +609,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a table that ends too early looks whole',
-    file: 'src/application/accounts/create-credit-service.ts',
+    file: 'src/application/accounts/table-rows.ts',
     find: 'isAll: found.length <= most,',
     replace: 'isAll: true,',
     tests: ['test/unit/discord/cut-tables.test.ts'],

@@ -1,8 +1,10 @@
 /** `/operator log`: the audit log, as a page or completely as a table. */
 import { csvCell } from '#application/accounts/charge-text.ts';
+import type { TableRows } from '#application/accounts/table-rows.ts';
 import type { Application } from '#application/application.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { type CsvTable, csvTable } from '#discord/screens/csv-table.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { listedLines } from '#discord/screens/listed.ts';
 import { unchangedEmbed } from '#discord/screens/render-done.ts';
@@ -19,25 +21,28 @@ import { personId } from './person-id.ts';
 import { serverId } from './which-server.ts';
 
 type Names = ReadonlyMap<GuildId, string>;
+type Asked = Pick<CommandInteraction, 'options' | 'translator' | 'guildId' | 'attachmentBytesMax'>;
 
 /** A page of the log, or a file of as many entries as fit. */
 export async function auditLog(
   { audit, names }: { readonly audit: Application['audit']; readonly names: GuildNames },
-  { options, translator, guildId }: Pick<CommandInteraction, 'options' | 'translator' | 'guildId'>,
+  { options, translator, guildId, attachmentBytesMax }: Asked,
 ): Promise<OperatorAnswer> {
   const { say } = translator;
   const which = whichOf(options);
   if (which === null) return { embed: unchangedEmbed(translator, say('operator.log-invalid')) };
   if (options.get('file') === true) {
     const lines = await audit.table(which);
-    const known = await names.read(serversOf(lines));
+    const known = await names.read(serversOf(lines.rows));
+    const { attachment, cutAt } = table(lines, known, attachmentBytesMax);
+    const latest = say('log.file', { count: cutAt ?? lines.rows.length });
     return {
       embed: embed({
         title: say('log.title'),
-        description: say('log.file', { count: lines.length }),
+        description: cutAt === null ? latest : `${latest} ${say('log.cut')}`,
         color: COLORS.plain,
       }),
-      file: { ...table(lines, known), fileName: 'decisions.csv' },
+      file: { ...attachment, fileName: 'decisions.csv' },
     };
   }
   const { lines, page, hasOlder } = await audit.page(which, Number(options.get('page') ?? 1));
@@ -77,20 +82,19 @@ function lineText(
   return `${timeText(atMs, 'f')} ${who} · ${where}\n> ${decisionText(translator, decision, guildId === hereId)}`;
 }
 
-function table(lines: readonly RecordedDecision[], known: Names) {
-  const rows = lines.map(({ atMs, author, guildId, subject, decision: { kind, ...details } }) =>
-    [
-      new Date(atMs).toISOString(),
-      author,
-      guildId === ALL_SERVERS ? '' : guildId,
-      known.get(guildId) ?? '',
-      kind,
-      subject ?? '',
-      JSON.stringify(details),
-    ]
-      .map(csvCell)
-      .join(','),
-  );
-  const text = ['at,by,server,server_name,what,person,details', ...rows, ''].join('\n');
-  return { bytes: Buffer.from(text), mediaType: 'text/csv' };
-}
+const table = (lines: TableRows<RecordedDecision>, known: Names, bytesMax: number): CsvTable =>
+  csvTable('at,by,server,server_name,what,person,details', lines, {
+    lineOf: ({ atMs, author, guildId, subject, decision: { kind, ...details } }) =>
+      [
+        new Date(atMs).toISOString(),
+        author,
+        guildId === ALL_SERVERS ? '' : guildId,
+        known.get(guildId) ?? '',
+        kind,
+        subject ?? '',
+        JSON.stringify(details),
+      ]
+        .map(csvCell)
+        .join(','),
+    bytesMax,
+  });

@@ -18,8 +18,8 @@ export async function reportsAnswer(
   const alone = { kind: 'message', visibility: 'stealth' } as const;
   const given = options.get('job');
   if (given === undefined) {
-    const reports = (await remarks.reports(user.id)) ?? [];
-    const names = await guildNames.read(reports.map(({ job }) => job.origin.guildId));
+    const reports = (await remarks.reports(user.id)) ?? { rows: [], isAll: true };
+    const names = await guildNames.read(reports.rows.map(({ job }) => job.origin.guildId));
     const embeds = [reportsEmbed(translator, reports, names)];
     return { ...alone, message: { embeds, allowed_mentions: MENTIONING_NOBODY } };
   }

@@ -50,7 +50,9 @@ export async function runOperator(
   const sources: Sources = { service, renewPageLinks, audit, names, translator };
   const by: Asking = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, options.get('after'));
-  if (subcommand === 'log') return auditLog({ audit, names }, { options, translator, guildId });
+  if (subcommand === 'log') {
+    return auditLog({ audit, names }, { options, translator, guildId, attachmentBytesMax });
+  }
   if (subcommand === 'export') return exportCharges(sources, options, attachmentBytesMax);
   const found = await whichServer(sources, translator, options.get('server'));
   if (found.kind === 'refused') return refused(translator, found.why);

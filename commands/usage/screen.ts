@@ -1,6 +1,6 @@
 /** `/usage`: the figures, a chart, and the underlying table. */
 import { csvCell } from '#application/accounts/charge-text.ts';
-import type { TableRows } from '#application/accounts/credit-service.ts';
+import type { TableRows } from '#application/accounts/table-rows.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { actionText } from '#discord/screens/action-text.ts';

@@ -10,6 +10,7 @@ import type { GuildId } from '#domain/ids.ts';
 import type { WhichDecisions } from '#ports/audit-store.ts';
 import { actOf } from './act-of.ts';
 import type { Asking } from './credit-service.ts';
+import { type TableRows, tableOf } from './table-rows.ts';
 
 /** Lines on a page. */
 const PAGE = 10;
@@ -31,8 +32,8 @@ export type AuditService = {
   note(where: GuildId | null, decision: Decision, by: Asking): Promise<void>;
   /** Pages count from 1. */
   page(which: WhichDecisions, page: number): Promise<AuditPage>;
-  /** As many lines as one file holds. */
-  table(which: WhichDecisions): Promise<readonly RecordedDecision[]>;
+  /** The latest lines, as many as one file holds. */
+  table(which: WhichDecisions): Promise<TableRows<RecordedDecision>>;
 };
 
 /** The service over its ports. */
@@ -51,6 +52,6 @@ export function createAuditService({
       const lines = found.slice((page - 1) * PAGE, page * PAGE);
       return { page, lines, hasOlder: found.length > page * PAGE };
     },
-    table: (which) => store.decisions(which, ROWS_MAX),
+    table: async (which) => tableOf(await store.decisions(which, ROWS_MAX + 1), ROWS_MAX),
   };
 }

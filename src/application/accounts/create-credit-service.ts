@@ -8,15 +8,10 @@ import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { ServerSettings } from '#ports/member-store.ts';
 import { actOf } from './act-of.ts';
-import type {
-  Asking,
-  CreditService,
-  CreditsInfo,
-  ListedServer,
-  TableRows,
-} from './credit-service.ts';
+import type { Asking, CreditService, CreditsInfo, ListedServer } from './credit-service.ts';
 import { historyLine } from './history-line.ts';
 import { quotaInfo } from './quota-info.ts';
+import { tableOf } from './table-rows.ts';
 
 /** Entries on one page of the history. */
 const PAGE = 12;
@@ -150,11 +145,6 @@ export function createCreditService(context: AppContext): CreditService {
     },
   };
 }
-
-const tableOf = <Row>(found: readonly Row[], most: number): TableRows<Row> => ({
-  rows: found.slice(0, most),
-  isAll: found.length <= most,
-});
 
 async function serverState(
   { admission }: Pick<AppContext, 'admission'>,

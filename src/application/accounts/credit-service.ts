@@ -13,6 +13,7 @@ import type { Speed } from '#domain/speed.ts';
 import type { DayRange, UsageReport, UsageRow } from '#domain/usage.ts';
 import type { ChartOutcome, Theme, UsageWords } from '#ports/charts.ts';
 import type { BookingOutcome } from '#ports/credit-store.ts';
+import type { TableRows } from './table-rows.ts';
 
 /** A server's credits as a member may see them. */
 export type CreditsInfo = {
@@ -129,9 +130,6 @@ export type MoneyOutcome =
 export type GrantOutcome =
   | (Extract<MoneyOutcome, { readonly kind: 'booked' }> & { readonly expiresAtMs: number | null })
   | Exclude<MoneyOutcome, { readonly kind: 'booked' }>;
-
-/** The first rows of a table; not `isAll` if there are more. */
-export type TableRows<Row> = { readonly rows: readonly Row[]; readonly isAll: boolean };
 
 /** The credit operations for members, administrators, operators and sales. Amounts are whole credits. */
 export type CreditService = {

@@ -27,6 +27,7 @@ import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { ReportedJob } from '#ports/remark-store.ts';
 import type { ReportView } from '#ports/report-desk.ts';
 import type { Asking } from './credit-service.ts';
+import { type TableRows, tableOf } from './table-rows.ts';
 
 /** A person and a job of a server. */
 export type Remarking = {
@@ -79,8 +80,8 @@ export type RemarkService = {
   reported(jobId: JobId, operatorId: UserId): Promise<ReportView | null>;
   /** An operator dismisses the reports of a job; recorded once. */
   dismiss(jobId: JobId, by: Asking): Promise<void>;
-  /** Reported jobs that wait for a decision, latest first; null for everybody but operators. */
-  reports(userId: UserId): Promise<readonly Report[] | null>;
+  /** The reported jobs that wait for a decision, latest first; null for everybody but operators. */
+  reports(userId: UserId): Promise<TableRows<Report> | null>;
   /** A person's latest jobs that the asker may see. */
   recent(asked: {
     readonly guildId: GuildId;
@@ -183,13 +184,12 @@ export function createRemarkService(
     },
     reports: async (userId) => {
       if (!settings.operatorIds.includes(userId)) return null;
-      const reported = await store.reportedJobs(LISTED_MAX);
-      return Promise.all(
-        reported.map(async (report) => ({
-          ...report,
-          ...(await whereSeen(context, report.job)),
-        })),
-      );
+      const reported = tableOf(await store.reportedJobs(LISTED_MAX + 1), LISTED_MAX);
+      const rows = reported.rows.map(async (report) => ({
+        ...report,
+        ...(await whereSeen(context, report.job)),
+      }));
+      return { ...reported, rows: await Promise.all(rows) };
     },
     recent: (asked) => recentJobs(context, asked, LISTED_MAX),
   };

@@ -1,5 +1,5 @@
 /** Tables as files that Discord takes. */
-import type { TableRows } from '#application/accounts/credit-service.ts';
+import type { TableRows } from '#application/accounts/table-rows.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 

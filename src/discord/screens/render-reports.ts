@@ -1,6 +1,7 @@
 /** Messages about reported jobs. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Report, ReportOutcome } from '#application/accounts/remark-service.ts';
+import type { TableRows } from '#application/accounts/table-rows.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
@@ -35,11 +36,11 @@ export const noJobEmbed = ({ say }: Translator): APIEmbed =>
 /** `/operator reports`. Prompts are shown, because operators have to judge them. */
 export function reportsEmbed(
   translator: Translator,
-  reports: readonly Report[],
+  { rows, isAll }: TableRows<Report>,
   serverNames: ReadonlyMap<GuildId, string>,
 ): APIEmbed {
   const { say } = translator;
-  const lines = reports.map((report) => {
+  const lines = rows.map((report) => {
     const { job, reports: count, lastAtMs, firstUserId, messageUrl, pageUrl } = report;
     const facts = say('report.facts', {
       count,
@@ -56,7 +57,10 @@ export function reportsEmbed(
     description:
       lines.length === 0
         ? say('report.none')
-        : listedLines(translator, lines, { tail: say('report.decide'), between: '\n\n' }),
+        : listedLines(translator, lines, {
+            tail: [...(isAll ? [] : [say('report.older')]), say('report.decide')].join('\n\n'),
+            between: '\n\n',
+          }),
     color: COLORS.plain,
   });
 }

@@ -27,11 +27,9 @@ async function setup() {
   let acts = 0;
   const by = () => ({ userId: OPERATOR, interactionId: `9${acts++}` });
   const lines = async () =>
-    (await application.audit.table({ kind: 'all' })).map(({ decision, author, guildId: where }) => [
-      decision.kind,
-      author,
-      where,
-    ]);
+    (await application.audit.table({ kind: 'all' })).rows.map(
+      ({ decision, author, guildId: where }) => [decision.kind, author, where],
+    );
   const log = (
     options: readonly (readonly [string, string | number | boolean])[],
     here = origin.guildId,
@@ -44,7 +42,10 @@ async function setup() {
           all: async () => null,
         },
       },
-      { options: new Map(options), translator: translatorFor('en-US'), guildId: here },
+      {
+        ...{ options: new Map(options), translator: translatorFor('en-US') },
+        ...{ guildId: here, attachmentBytesMax: 10_000_000 },
+      },
     );
   return {
     ...world,

@@ -57,7 +57,7 @@ async function setup(wish: { readonly publicUrl?: string } = {}) {
   let acts = 0;
   const by = (person: UserId = OPERATOR) => ({ userId: person, interactionId: `9${acts++}` });
   const decisions = async () =>
-    (await application.audit.table({ kind: 'all' })).map(({ decision }) => decision.kind);
+    (await application.audit.table({ kind: 'all' })).rows.map(({ decision }) => decision.kind);
   return { ...world, application, told, made, by, decisions };
 }
 
@@ -86,7 +86,7 @@ describe('a report', () => {
     await one.report(NEIGHBOUR);
     await other.report(NEIGHBOUR);
     const waiting = async () =>
-      (await application.remarks.reports(OPERATOR))?.map(({ job }) => job.id);
+      (await application.remarks.reports(OPERATOR))?.rows.map(({ job }) => job.id);
     expect((await waiting())?.toSorted()).toEqual([one.id, other.id].toSorted());
     const second = userId('900000000000000003');
     await application.remarks.dismiss(one.id, by(second));
@@ -132,7 +132,7 @@ it('a report leads to what can still be seen, and to nothing that was taken away
   if (job.finalMessageId === null) throw new Error('not shown');
   await application.remarks.takenAway(job, job.finalMessageId);
   expect(await view(other)).toMatchObject({ ...gone, takenDown: null });
-  expect(await application.remarks.reports(OPERATOR)).toMatchObject([
+  expect((await application.remarks.reports(OPERATOR))?.rows).toMatchObject([
     { job: { id: other.id }, messageUrl: null, pageUrl: null },
   ]);
 });

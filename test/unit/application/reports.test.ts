@@ -35,7 +35,7 @@ it('one person’s reports of a day leave room for those of others', async () =>
   expect(kinds).toEqual([...Array.from({ length: A_DAY }, () => 'reported'), 'too-many']);
   const { id: jobId } = await finished();
   expect((await remarks.report({ guildId, userId: OTHER, jobId })).kind).toBe('reported');
-  expect((await remarks.reports(OPERATOR))?.[0]?.job.id).toBe(jobId);
+  expect((await remarks.reports(OPERATOR))?.rows[0]?.job.id).toBe(jobId);
   world.pass(DAY_MS + 1);
   const { id: tomorrow } = await finished();
   expect((await remarks.report({ guildId, userId: flooder, jobId: tomorrow })).kind).toBe(

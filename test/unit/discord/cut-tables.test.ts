@@ -2,14 +2,17 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { Charge } from '#domain/charge.ts';
+import type { RecordedDecision } from '#domain/decision.ts';
 import { channelId, guildId, userId } from '#domain/ids.ts';
 import type { UsageRow } from '#domain/usage.ts';
+import type { ReportedJob } from '#ports/remark-store.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
-import { JOB_ID } from '#test/fixtures/discord-job.ts';
+import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
 import { usageReport } from '#test/fixtures/usage-report.ts';
 
 const SNOWFLAKE = '1499999999999999999';
+const OPERATOR = userId('1400000000000000001');
 const MEBIBYTE = 1024 * 1024;
 const FREE_SERVER_BYTES = 10 * MEBIBYTE;
 const PERIOD = { fromDay: '2026-11-01', toDay: '2026-11-30' };
@@ -21,6 +24,14 @@ const charge: Charge = {
   ...{ priceCredits: 8, credits: 8, vendor: 'studio', vendorUnit: 'credit' },
   ...{ vendorCostMicros: 1, tickets: '[]' },
 };
+const decision: RecordedDecision = {
+  ...{ guildId: guildId(SNOWFLAKE), author: SNOWFLAKE, atMs: 1_790_000_000_000, subject: null },
+  decision: { kind: 'blocked', reason: 'spam' },
+};
+const reportedJob: ReportedJob = {
+  ...{ job: discordJob({ state: 'done' }), reports: 1, lastAtMs: 1_790_000_000_000 },
+  firstUserId: userId(SNOWFLAKE),
+};
 const row: UsageRow = {
   ...{ day: '2026-11-01', userId: userId(SNOWFLAKE), userName: 'x'.repeat(300) },
   ...{ channelId: channelId(SNOWFLAKE), action: 'imagine', jobs: 1, credits: 8 },
@@ -31,7 +42,7 @@ describe('what a message gets of a table', () => {
     [1, false],
     [0, true],
   ])('tells whether it is all of it: %d more than fit', async (beyond, isAll) => {
-    const world = await setupContext();
+    const world = await setupContext({ settings: { operatorIds: [OPERATOR] } });
     onTestFinished(() => world.close());
     const { store } = world.context;
     const application = createApplication({
@@ -41,6 +52,9 @@ describe('what a message gets of a table', () => {
         charges: async (_span, most) => Array.from({ length: most - 1 + beyond }, () => charge),
         usageRows: async (_server, _range, most) =>
           Array.from({ length: most - 1 + beyond }, () => row),
+        decisions: async (_which, most) =>
+          Array.from({ length: most - 1 + beyond }, () => decision),
+        reportedJobs: async (most) => Array.from({ length: most - 1 + beyond }, () => reportedJob),
       },
     });
     const charges = await application.credits.charges(PERIOD);
@@ -49,6 +63,12 @@ describe('what a message gets of a table', () => {
     const rows = await application.credits.usageRows(guildId(SNOWFLAKE), PERIOD);
     expect(rows).toMatchObject({ isAll });
     expect(rows.rows).toHaveLength(50_000);
+    const decisions = await application.audit.table({ kind: 'all' });
+    expect(decisions).toMatchObject({ isAll });
+    expect(decisions.rows).toHaveLength(20_000);
+    const reports = await application.remarks.reports(OPERATOR);
+    expect(reports).toMatchObject({ isAll });
+    expect(reports?.rows).toHaveLength(10);
   });
 });
 
@@ -93,6 +113,18 @@ describe('the answer', () => {
     const { words } = await shown();
     expect(words).toContain('2 jobs');
     expect(words).not.toContain('there are more');
+  });
+
+  it('of /operator log says that there are older decisions, and what to do', async () => {
+    const { application } = edge.scripted;
+    withCredits({});
+    edge.scripted.application = {
+      ...edge.scripted.application,
+      audit: { ...application.audit, table: async () => ({ rows: [decision], isAll: false }) },
+    };
+    await edge.playground.person('owner').command(edge.channelId, 'operator log', { file: true });
+    const { words } = await shown();
+    expect(words).toContain('1 decision, the latest first. There are older ones: choose a server');
   });
 
   it('of /usage fits what the server takes, and says where it ends', async () => {

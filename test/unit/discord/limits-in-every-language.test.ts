@@ -199,7 +199,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
       pageUrl: `https://fourfold.example/jobs/${JOB_ID}/${'t'.repeat(43)}`,
     }));
     const names = new Map([[guildId(SNOWFLAKE), '*'.repeat(100)]]);
-    embedsHeld([reportsEmbed(translator, reports, names)]);
+    embedsHeld([reportsEmbed(translator, { rows: reports, isAll: false }, names)]);
   });
 
   it('a failed job, a finished one and the use of a server', () => {

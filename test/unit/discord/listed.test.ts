@@ -30,13 +30,14 @@ describe.each(LANGUAGES)('in %s', (language) => {
       pageUrl: `https://fourfold.example/jobs/${JOB_ID}/${'t'.repeat(43)}`,
     }));
     const names = new Map([[discordJob().origin.guildId, 'x'.repeat(100)]]);
-    const { description = '' } = reportsEmbed(translator, reports, names);
+    const { description = '' } = reportsEmbed(translator, { rows: reports, isAll: false }, names);
     const parts = description.split('\n\n');
     const shown = parts.filter((part) => part.includes(JOB_ID)).length;
     expect(description.length).toBeLessThanOrEqual(DESCRIPTION_MAX);
     expect(shown).toBeGreaterThan(3);
     expect(parts.slice(shown)).toEqual([
       translator.say('info.more', { count: 10 - shown, all: 'yes' }),
+      translator.say('report.older'),
       translator.say('report.decide'),
     ]);
   });

@@ -3,7 +3,7 @@
  * clock stands still, with the one use case that a handler waits for held back by the test.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TableRows } from '#application/accounts/credit-service.ts';
+import type { TableRows } from '#application/accounts/table-rows.ts';
 import type { Application } from '#application/application.ts';
 import { type CustomId, encodeCustomId } from '#discord/components/custom-id.ts';
 import type { Charge } from '#domain/charge.ts';
