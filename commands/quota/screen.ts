@@ -16,7 +16,7 @@ import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { QuotaProblem } from './change.ts';
 
-/** What is beyond these is counted, not named: all of it together fits into an embed. */
+/** Further entries are counted, not listed, so that everything fits into an embed. */
 const GRANTS_MAX = 8;
 const CAPS_MAX = 8;
 const NAMES_MAX = 20;

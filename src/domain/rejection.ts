@@ -81,7 +81,7 @@ export type Rejection =
   | { readonly kind: 'permission-missing'; readonly permissions: readonly NeededPermission[] }
   /** The application was added to the server, or to the person's account, without its bot. */
   | { readonly kind: 'bot-missing'; readonly applicationId: string }
-  /** A private thread that the bot was not added to; whoever is in it adds the bot by a mention. */
+  /** A private thread that the bot was not added to; a member can add it by a mention. */
   | { readonly kind: 'thread-not-joined'; readonly botUserId: string }
   /** Discord temporarily refuses the bot's messages there, such as after a time-out by a moderator. */
   | { readonly kind: 'messages-refused'; readonly untilMs: number }

@@ -53,7 +53,7 @@ export type BackupReport = {
   readonly damaged: readonly string[];
 } & Removal;
 
-/** What a backup leaves free on the disk of the data. */
+/** The space that a backup leaves free on the disk of the data. */
 const RESERVE_BYTES = 1024 ** 3;
 
 /**

@@ -53,7 +53,7 @@ export type VendorSubmission = {
   readonly idempotencyKey: string;
   /** The job's id, for vendors that store a note with a task; not secret. */
   readonly reference?: string;
-  /** When the job was accepted here, before any attempt: what is older is none of its tasks. */
+  /** When the bot accepted the job, before any attempt: older tasks do not belong to it. */
   readonly acceptedHereAtMs?: number;
   /** The webhook URL; null without a public URL. */
   readonly webhookUrl: string | null;

@@ -1,18 +1,18 @@
-/** A delivery as it arrived; signatures cover the raw bytes, so nothing is parsed before. */
+/** A raw delivery; signatures cover the bytes, so it is not parsed before verification. */
 export type WebhookDelivery = {
-  /** Names in lower case. */
+  /** Names are lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly rawBody: Uint8Array;
 };
 
-/** What a delivery is worth. It can only wake a job; the job then asks the vendor itself. */
+/** The verdict on a delivery. It can only wake a job; the job then polls the vendor itself. */
 export type WebhookVerdict =
-  /** Signed by the vendor, or the vendor signs nothing and the secret in the address must do. */
+  /** Signed by the vendor, or, for vendors without signatures, authenticated by the secret in the URL. */
   | {
       readonly kind: 'genuine';
-      /** The vendor's own id of the task; null where the body does not say. */
+      /** The vendor's task id; null if the body has none. */
       readonly task: string | null;
-      /** Worth looking now; false for mere progress. */
+      /** True at the end of a task; false for progress. */
       readonly final: boolean;
     }
   | { readonly kind: 'forged'; readonly detail: string };

@@ -109,10 +109,10 @@ export type VendorSpecification = {
     submission: VendorSubmission,
   ): {
     readonly request: HttpRequest;
-    /** Null: not what the contract says. */
+    /** Null: the reply does not match the contract. */
     readSubmit(reply: HttpReply): SubmitOutcome | null;
   } | null;
-  /** Null: not what the contract says, so nobody knows whether the job was accepted. */
+  /** Null: the reply does not match the contract, so it is unknown whether the job was accepted. */
   readSubmit(reply: HttpReply, submission: VendorSubmission): SubmitOutcome | null;
   check(ticket: Json): PlannedCheck;
   /** Null: the reply does not match the contract; polled again later. */

@@ -5,7 +5,7 @@
  */
 import type { FailureKind } from '#domain/failure.ts';
 
-/** `refused`: certainly not accepted. `lost`: nobody knows. */
+/** `refused`: certainly not accepted. `lost`: unknown. */
 export type SubmitRule = {
   readonly outcome: 'refused' | 'lost';
   readonly kind: FailureKind;

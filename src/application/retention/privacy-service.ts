@@ -33,13 +33,13 @@ export type EraseOutcome =
 
 /** Personal data, given out or erased. */
 export type PrivacyService = {
-  /** As many of the newest jobs as fit with all the rest into a file of `bytesMax`. */
+  /** All data with as many of the newest jobs as fit into a file of `bytesMax`. */
   exportOf(userId: UserId, bytesMax: number): Promise<PersonalData>;
   /** Can be repeated after a crash, and then continues. With `by` it is recorded. */
   erase(whose: Whose, by?: Asking): Promise<EraseOutcome>;
 };
 
-/** More are in no file that Discord takes; the newest are the ones listed. */
+/** More never fit into a file that Discord accepts; the newest are listed. */
 const EXPORTED_MAX = 10_000;
 /** Small, so that no transaction blocks others for long. */
 const BATCH = 20;
@@ -107,7 +107,7 @@ export function createPrivacyService(
       let count = shown.length;
       let text = textOf(count);
       for (let bytes = Buffer.byteLength(text); bytes > bytesMax && count > 0; ) {
-        // A tenth less than would do if all were of one size: the newest may be the longest.
+        // A tenth less than an even share, since the newest may be the longest.
         count = Math.floor((count * bytesMax * 0.9) / bytes);
         text = textOf(count);
         bytes = Buffer.byteLength(text);

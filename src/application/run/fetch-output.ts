@@ -1,25 +1,25 @@
-/** The files of what a vendor made, in memory: from their links, or cut out of the whole where there are none. */
+/** Fetches a vendor's output into memory: from its links, or cropped from the composite if there are none. */
 import type { AppContext } from '#application/app-context.ts';
 import type { SourceOutcome } from '#application/requests/fetch-source.ts';
 import { CELLS, type Cell } from '#domain/geometry.ts';
 import type { PictureSource, VendorOutput } from '#ports/vendor.ts';
 
-/** A file and its place in the grid. */
+/** A file and its cell. */
 export type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
 
 type CellsOutcome =
   | { readonly kind: 'fetched'; readonly cells: readonly CellBytes[] }
   | Extract<SourceOutcome, { readonly kind: 'unavailable' }>;
 
-/** One of the vendor's pictures or videos, from wherever it can be had. */
+/** One of the vendor's pictures or videos, fetched over HTTP or from the vendor. */
 export type FetchOne = (
   source: PictureSource,
   wanted: 'pictures' | 'videos',
 ) => Promise<SourceOutcome>;
 
 /**
- * All pictures, side by side; cut from the composite where the vendor gave nothing else, or where
- * one of four links stays dead while the grid's own works.
+ * All pictures, concurrently; cropped from the composite if the vendor returned nothing else, or if one of the four
+ * links stays dead while the composite's works.
  */
 export async function fetchCells(
   context: Pick<AppContext, 'pictures'>,
@@ -53,7 +53,7 @@ async function cutFrom(
   return { kind: 'fetched', cells };
 }
 
-/** Videos in the vendor's order; what is more than four has no button. */
+/** Videos in the vendor's order; more than four would have no buttons. */
 export function fetchVideos(fetch: FetchOne, output: VendorOutput): Promise<CellsOutcome> {
   const videos = CELLS.flatMap((cell, place) => {
     const source = output.videos?.[place];
@@ -74,7 +74,7 @@ async function fetchAll(
     outcome.kind === 'unavailable' ? [outcome] : [],
   );
   const [first] = missing;
-  // One that can never be had is enough for the whole to be never had.
+  // One permanently missing file makes the whole result permanently unavailable.
   if (first !== undefined) return missing.find(({ isPermanent }) => isPermanent) ?? first;
   for (const { cell, outcome } of outcomes) {
     if (outcome.kind === 'fetched') cells.push({ cell, bytes: outcome.bytes });

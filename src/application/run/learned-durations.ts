@@ -10,7 +10,7 @@ import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
 import { type DurationSpread, learnEnd, type SeenEnd } from './duration-spread.ts';
 
-/** What durations are learned by. */
+/** The key of learned durations. */
 export type DurationKey = Pick<Job, 'vendor' | 'request' | 'stepIndex'>;
 
 /** How long jobs of a kind took, as observed by this bot, in ms. */

@@ -33,7 +33,7 @@ export const ATTEMPTS_MAX = 8;
  */
 export const LOST_ATTEMPTS_MAX = 15;
 
-/** Every vendor that honours idempotency keys remembers them at least this long: Apiframe says 24 h. */
+/** Every vendor with idempotency keys remembers them at least this long: Apiframe says 24 h. */
 export const KEY_LASTS_MS = 20 * 60 * 60_000;
 
 /**

@@ -4,7 +4,7 @@ import type { Job } from '#domain/job.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { saveAndRelease } from './save-job.ts';
 
-/** Tells the person that the job failed or was cancelled. The credits are already refunded. */
+/** Notifies the person that the job failed or was cancelled. The credits are already refunded. */
 export async function runNotice(context: AppContext, job: Job): Promise<null> {
   // Cancel all has already said so; forty more messages would not help.
   const outcome = await context.messenger.showNotice(job, !isUnshownPart(job));

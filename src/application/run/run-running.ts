@@ -179,7 +179,7 @@ async function previewOf(
   return preview === null || request.isSpoiler !== true ? preview : { ...preview, isSpoiler: true };
 }
 
-/** The result cannot be fetched: tells the person so at once, and retries where that can help. */
+/** The result cannot be fetched: informs the person at once, and retries if that can help. */
 async function waitForResult(
   context: AppContext,
   job: Job,

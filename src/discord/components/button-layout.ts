@@ -100,7 +100,7 @@ export function buttonRows(shown: {
   return inFiveRows(rows.flatMap((places) => inRowsOfFive(places.flatMap(filled))));
 }
 
-/** Midjourney leaves it grey; here blue shows that somebody has pressed it. */
+/** Midjourney leaves it grey; here blue shows that it was pressed. */
 const favourite = (jobId: JobId, isGiven: boolean): APIButtonComponentWithCustomId =>
   button(
     { kind: 'control', jobId, control: 'favourite' },

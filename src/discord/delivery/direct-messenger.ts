@@ -17,8 +17,8 @@ import type { Attachment } from '#ports/messenger.ts';
 const TIMEOUT_MS = 5_000;
 
 /**
- * Whoever takes no direct messages can ask for them again and again, and each refusal counts against the bot. From so many
- * on within ten minutes, who was refused is told so without another try.
+ * People with closed direct messages can request them repeatedly, and each refusal counts against the bot. Above this
+ * many within ten minutes, a person who was refused gets the refusal without another attempt.
  */
 const REFUSED_MAX = 8;
 const CLOSED: DiscordReply<never> = {
@@ -69,7 +69,7 @@ export function createDirectMessenger({
               timeoutMs: UPLOAD_TIMEOUT_MS,
               reads: z.unknown(),
             });
-      // What may pass says nothing of this person.
+      // A temporary failure says nothing about this person.
       if (sent.kind === 'failed' && sent.failure.kind !== 'retry')
         refusals.note(userId, sent.failure);
       return sent;

@@ -14,7 +14,9 @@ export type ShardSet = { readonly count: number; readonly shards: readonly numbe
 export type Gateway = {
   /** Usable at once: posts do not wait for the connection. */
   readonly rest: DiscordRest;
-  /** The same for looks at places that people name: Discord refuses few of them, and what is held back fails at once. */
+  /**
+   * REST for lookups of channels named by users, limited so that few are refused; requests over the limit fail at once.
+   */
   readonly looks: DiscordRest;
   /** Connects every shard, with retries; throws if the token or an intent is refused. */
   connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;

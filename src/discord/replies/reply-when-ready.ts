@@ -34,7 +34,7 @@ export async function replyWhenReady(
   const { answers } = context;
   await (announced === 'public' ? answers.defer(interaction) : answers.deferEphemeral(interaction));
   const made = await making.catch(async (error: unknown) => {
-    // What is said of the error is for this person alone, and would fill the answer that everyone sees.
+    // The error's text is only for this person, and would otherwise fill the public answer.
     if (announced === 'public') await answers.takeBack(interaction);
     throw error;
   });

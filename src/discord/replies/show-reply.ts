@@ -1,7 +1,7 @@
 /**
- * Shows a reply, as the first answer or in place of "thinking". What Discord does not take is shown in plainer words, and
- * at last as a notice that it was not taken: nobody is left with "thinking". A reply in stealth, a refusal and a notice
- * are never shown to everyone.
+ * Shows a reply, as the first answer or in place of "thinking". A reply that Discord refuses is retried in a plainer
+ * form, and finally replaced by a notice, so that "thinking" never remains. Stealth replies, refusals and notices are
+ * never public.
  */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { missingPermissions } from '#discord/commands/channel-permissions.ts';
@@ -18,38 +18,38 @@ import type { Visibility } from '#domain/member-settings.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Answers, PostedId } from './answers.ts';
 
-/** What is replied in the end. */
+/** The reply. */
 export type Reply =
   | {
       readonly kind: 'message';
       readonly message: OutgoingMessage;
-      /** The same without the words of people, for a server whose filters do not let those pass. */
+      /** The message without users' texts, for servers whose filters block them. */
       readonly plain?: OutgoingMessage;
       readonly files?: readonly Attachment[];
-      /** `stealth`: for this person alone. */
+      /** `stealth`: ephemeral. */
       readonly visibility: Visibility;
     }
-  /** For this person alone. */
+  /** Always ephemeral. */
   | { readonly kind: 'refusal'; readonly embed: APIEmbed };
 
-/** A notice for this person alone. */
+/** An ephemeral reply. */
 export const replyAlone = (embed: APIEmbed): Reply => ({
   kind: 'message',
   message: embedMessageOf(embed),
   visibility: 'stealth',
 });
 
-/** What became of a reply. */
+/** The outcome of a reply. */
 export type Replied = {
-  /** Null where Discord did not say, or where the message is not where a public reply belongs. */
+  /** Null if unknown, or if the message is not where a public reply belongs. */
   readonly messageId: MessageId | null;
-  /** It was the first answer, and no earlier delivery of the interaction had been answered. */
+  /** It was the first answer, and no earlier delivery was answered. */
   readonly isFirst: boolean;
 };
 
 const NOT_SHOWN: Replied = { messageId: null, isFirst: false };
 
-/** A reply as it is tried; a notice says that it was not taken, or is a refusal. */
+/** One attempt at a reply; a notice is a refusal, or says that the reply was refused. */
 type Form = {
   readonly message: OutgoingMessage;
   readonly files: readonly Attachment[];
@@ -79,7 +79,7 @@ export async function replyFirst(
   return NOT_SHOWN;
 }
 
-/** Completes "thinking", which was announced to everyone or to the person alone. */
+/** Completes "thinking", which was public or ephemeral. */
 export async function completeReply(
   { answers, clock, log }: Parts,
   interaction: Interaction,
@@ -108,14 +108,14 @@ async function complete(
   if (announced === visibility || visibility === 'public') {
     return answers.complete(interaction, message, files);
   }
-  // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
+  // Removed first: a follow-up to a deferred answer would fill that public answer.
   const removed = await answers.takeBack(interaction);
   return removed.kind === 'failed' && removed.failure.kind !== 'gone'
     ? removed
     : answers.followUp(interaction, message, true, files);
 }
 
-/** In this order, as long as Discord refuses what the one before says or has with it. */
+/** In this order, while Discord refuses the text or files of the one before. */
 function formsOf(interaction: Interaction, reply: Reply): readonly Form[] {
   const notice = (embed: APIEmbed): Form => ({
     message: embedMessageOf(embed),
@@ -135,8 +135,8 @@ function formsOf(interaction: Interaction, reply: Reply): readonly Form[] {
 }
 
 /**
- * What to say of a reply that was not taken: that the bot may attach no files there, where it has some. Only said
- * afterwards, since Discord's documentation does not say whether an answer needs that permission.
+ * The notice about a refused reply: the missing permission to attach files, if it has some. Only checked afterwards,
+ * since Discord does not document whether an answer needs that permission.
  */
 function notShownEmbed(interaction: Interaction, files: readonly Attachment[]): APIEmbed {
   const { translator, guildId } = interaction;
@@ -146,11 +146,11 @@ function notShownEmbed(interaction: Interaction, files: readonly Attachment[]): 
     : notSentEmbed(translator, false);
 }
 
-/** How often, and after which pause at most, Discord is asked again for what may pass. */
+/** The number of retries of temporary failures, and their longest pause. */
 const AGAIN_MAX = 2;
 const PAUSE_MS_MAX = 5_000;
 
-/** Asks again where the failure may pass: somebody waits for it, and nothing else will tell them. */
+/** Retries temporary failures: a person is waiting, and nothing else will inform them. */
 export async function askedAgain<Value>(
   clock: InteractionContext['clock'],
   ask: () => Promise<DiscordReply<Value>>,

@@ -1,14 +1,13 @@
 /**
- * A way to look at places that people name or ask from. Whoever manages a server has as many channels that the bot may
- * not see as they like, and each refused look counts against the bot's address (`request-budget.ts`): without a bound of
- * their own, looks would use up what results are posted with, in every server. Relies on its callers for going on
- * without an answer. It never waits.
+ * Lookups of channels named or used by users. Server managers can create any number of channels that the bot may not
+ * see, and each refused lookup counts against the bot's address (`request-budget.ts`): without their own limit, lookups
+ * would use up the budget for posting results in every server. Callers must handle a missing answer. It never waits.
  */
 import type { Clock } from '#ports/clock.ts';
 import { createCountedRefusals } from './counted-refusals.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 
-/** In ten minutes; a third of what everything but answers to interactions may have. */
+/** Per ten minutes; a third of the budget of everything except answers to interactions. */
 const REFUSED_MAX = 12;
 
 const HELD: DiscordReply<never> = {
@@ -16,13 +15,13 @@ const HELD: DiscordReply<never> = {
   failure: { kind: 'retry', afterMs: 60_000, detail: 'too many looks were refused lately' },
 };
 
-/** The same requests, of which Discord refuses few: one more is not sent, and fails as what may pass. */
+/** Requests with a limit on refusals: above it a request is not sent, and fails as temporary. */
 export function withFewRefusals(rest: DiscordRest, clock: Pick<Clock, 'nowMs'>): DiscordRest {
   const refusals = createCountedRefusals<null>(clock);
   let underWay = 0;
   return {
     ask: async (request) => {
-      // A burst gets no further: what is under way may be refused.
+      // Limits bursts: requests in progress may be refused too.
       if (refusals.count() + underWay >= REFUSED_MAX) return HELD;
       underWay += 1;
       try {

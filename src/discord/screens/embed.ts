@@ -53,7 +53,7 @@ export const embedMessage = (notice: Notice, components?: Rows): OutgoingMessage
   allowed_mentions: MENTIONING_NOBODY,
 });
 
-/** The text with `tail` below it: what there is to do next is said whatever has to be cut before it. */
+/** The text followed by `tail`, which is never cut, because it says what to do next. */
 export const followedBy = (text: string, tail: string): string =>
   `${clippedLines(text, DESCRIPTION_CHARACTERS_MAX - tail.length - 2)}\n\n${tail}`;
 

@@ -1,10 +1,10 @@
-/** Lists that say of themselves how much of them is not shown. */
+/** Lists that show how many entries are omitted. */
 import type { Translator } from '#i18n/translator.ts';
 import { DESCRIPTION_CHARACTERS_MAX } from './embed.ts';
 
 /**
- * The entries below each other, as many as an embed has room for, with the number of the others; `tail` says what to do
- * next and is always shown.
+ * One entry per line, as many as fit into an embed, with the number of the others; `tail` says what to do next and is
+ * always shown.
  */
 export function listedLines(
   { say }: Translator,
@@ -24,7 +24,7 @@ export function listedLines(
   return textOf(shown);
 }
 
-/** `a, b, c and 7 more`: at most so many by name; where these are all, `word` stands before the last of a sentence. */
+/** `a, b, c and 7 more`: at most that many names; if these are all, `word` precedes the last one. */
 export function listedNames(
   { say, list }: Translator,
   names: readonly string[],

@@ -1,5 +1,5 @@
 /**
- * Ace's task records, read with tolerance. They have no reliable state: no `response` or a progress below 100 means
+ * Ace's task records, parsed leniently. They have no reliable state: no `response` or a progress below 100 means
  * running, and only a picture or a clear error ends the task.
  */
 import * as z from 'zod';
@@ -73,8 +73,8 @@ export function readSuggestions(reply: HttpReply): readonly string[] | null {
 }
 
 /**
- * The task of a list that was given this callback address; null where the answer is no list. `isClear`: every record
- * names another address, so that it is none of these.
+ * The task with this callback URL in a list; null if the reply is not a list. `isClear`: every record names another
+ * URL, so that none of them is the task.
  */
 export function findTask(
   reply: HttpReply,
