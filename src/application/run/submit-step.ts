@@ -4,7 +4,8 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
-import { changeVendor, mayGoElsewhere } from '#application/vendors/change-vendor.ts';
+import { changeVendor, isKeptOut, mayGoElsewhere } from '#application/vendors/change-vendor.ts';
+import { isAboutAccount } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/job-store.ts';
 import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
@@ -78,7 +79,9 @@ export async function submitStep(
     outcome: outcome.kind === 'accepted' ? 'accepted' : outcome.failure.kind,
     ms: context.clock.nowMs() - beganAtMs,
   });
-  context.watch.told(call.vendor.name, outcome);
+  // What our own file refuses was never sent, and says nothing of the vendor.
+  const isUnsent = outcome.kind === 'refused' && outcome.isUnsent === true;
+  if (!isUnsent) context.watch.told(call.vendor.name, outcome);
   return saveSubmitOutcome(context, job, call, outcome, untaken);
 }
 
@@ -125,8 +128,11 @@ export async function saveSubmitOutcome(
     context.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');
     return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
   }
-  const attemptsMax = untaken === 'submit-unclear' ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX;
-  if (mayRetry(failure.kind, job.attempts, attemptsMax)) {
+  const mayBeTaken = untaken === 'submit-unclear';
+  const attemptsMax = mayBeTaken ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX;
+  // A vendor that wants an hour's rest each time must not keep a person waiting for eight.
+  const isWaitedFor = mayBeTaken || !isKeptOut(context, job);
+  if (isWaitedFor && mayRetry(failure.kind, job.attempts, attemptsMax)) {
     return saveAndRelease(context, job, { kind: untaken, retryAtMs });
   }
   return failJob(context, job, failure);

@@ -34,8 +34,18 @@ export const mayGoElsewhere = ({
 /** Refusals by the vendor's specification, before anything was sent. */
 const FORESEEN: readonly FailureKind[] = ['input-refused', 'action-unavailable'];
 
-/** A job that its vendor has not admitted for this long fails, in ms. */
+/** A job that its vendor has not admitted for this long fails, in ms; no job that is older moves. */
 const WAIT_MS_MAX = 30 * 60_000;
+
+/** Whether the vendor has admitted no job, whoever else's, for too long since this one was accepted. */
+export function isKeptOut(
+  { watch, clock }: Pick<AppContext, 'watch' | 'clock'>,
+  job: Job,
+): boolean {
+  const nowMs = clock.nowMs();
+  const fromMs = Math.max(job.createdAtMs, watch.healthOf(job.vendor).troubledFromMs ?? nowMs);
+  return nowMs - fromMs >= WAIT_MS_MAX;
+}
 
 /** Moves the job to another vendor; false if there is none, and nothing changed. */
 export async function changeVendor(context: AppContext, job: Job, why: Failure): Promise<boolean> {
@@ -74,7 +84,7 @@ export async function waitForVendor(
   { untilMs, reason }: Extract<Admission, { readonly kind: 'wait' }>,
 ): Promise<Job | null> {
   if (await changeVendor(context, job, reason)) return null;
-  if (isAboutAccount(reason.kind) || isTooOld(context, job)) return failJob(context, job, reason);
+  if (isAboutAccount(reason.kind) || isKeptOut(context, job)) return failJob(context, job, reason);
   // With jitter, so that waiting jobs do not all return at once.
   const retryAtMs = untilMs + Math.round(context.random.unit() * 1_000);
   return saveAndRelease(context, job, { kind: 'submit-postponed', retryAtMs });

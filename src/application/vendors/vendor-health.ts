@@ -21,6 +21,8 @@ export type VendorHealth = {
   readonly reason: Failure | null;
   /** Its last refusal after which another vendor may accept. */
   readonly refusedAtMs: number | null;
+  /** Since when it has admitted nothing; null: it admits jobs. */
+  readonly troubledFromMs: number | null;
 };
 
 /** A vendor without known problems. */
@@ -31,6 +33,7 @@ export const HEALTHY: VendorHealth = {
   untilMs: 0,
   reason: null,
   refusedAtMs: null,
+  troubledFromMs: null,
 };
 
 /** A single failure may be the network's. */
@@ -47,6 +50,9 @@ const LOOK_AGAIN_MS = 20_000;
 
 /** For a rate limit without a Retry-After. */
 const REST_MS = 5_000;
+
+/** Waiting jobs ask as soon as a pause is over: trouble that comes later than this is new trouble. */
+const SAME_TROUBLE_MS = 2 * 60_000;
 
 /** The longest wait for a probe's answer. */
 const PROBE_MS = 5 * 60_000;
@@ -79,7 +85,9 @@ export function healthAfter(
 ): VendorHealth {
   const weight = failure === null ? 'works' : WEIGHTS[failure.kind];
   if (failure === null || weight === 'works') return HEALTHY;
-  const refused = { ...health, reason: failure, refusedAtMs: nowMs };
+  const isSame = nowMs - health.untilMs < SAME_TROUBLE_MS;
+  const troubledFromMs = (isSame ? health.troubledFromMs : null) ?? nowMs;
+  const refused = { ...health, reason: failure, refusedAtMs: nowMs, troubledFromMs };
   if (weight === 'rest') {
     const untilMs = nowMs + (failure.retryAfterMs ?? REST_MS);
     return { ...refused, breaker: 'closed', untilMs: Math.max(health.untilMs, untilMs) };

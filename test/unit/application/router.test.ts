@@ -311,6 +311,55 @@ describe('the breaker', () => {
     expect(context.clock.nowMs() - before).toBeGreaterThan(30 * 60_000);
   });
 
+  it('asks a vendor that wants 40 minutes of rest each time once more, and no more often', async () => {
+    const { accepted, runToEnd, asked } = await setup({
+      vendors: alone,
+      answers: { first: refused('rate-limited', 40 * 60_000) },
+    });
+    expect(await runToEnd(await accepted())).toMatchObject({
+      state: 'failed',
+      failure: { kind: 'rate-limited' },
+    });
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each([
+    ['once', 0],
+    ['again, an hour after it was before', 1],
+  ])(
+    'gives no job up that waited long for its turn because its vendor rests %s',
+    async (_, before) => {
+      const { accepted, runToEnd, context, pass, run, job } = await setup({ vendors: alone });
+      const rest = () => context.watch.told('first', refused('rate-limited', 5_000));
+      for (let n = 0; n < before; n++) rest();
+      const id = await accepted();
+      pass(60 * 60_000);
+      rest();
+      await run();
+      expect(await job(id)).toMatchObject({ state: 'queued', failure: null });
+      expect((await runToEnd(id)).state).toBe('done');
+    },
+  );
+
+  it('knows no more of a vendor by what was never sent there', async () => {
+    const { accepted, runToEnd, context, pass } = await setup({
+      vendors: alone,
+      answers: {
+        first: {
+          kind: 'refused',
+          failure: { kind: 'input-refused', detail: 'our own file' },
+          isUnsent: true,
+        },
+      },
+    });
+    const id = await accepted();
+    context.watch.told('first', refused('unauthorized'));
+    pass(5 * 60_000);
+    expect(await runToEnd(id)).toMatchObject({ state: 'failed' });
+    expect(context.watch.healthOf('first').breaker).toBe('open');
+    expect(context.watch.admit('first')).toEqual({ kind: 'go', isProbe: true });
+  });
+
   it('heeds the vendor’s own wish to be left alone', async () => {
     const { accepted, runToEnd, asked, run } = await setup({
       vendors: alone,
