@@ -21,8 +21,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a lost answer is taken for a refusal',
     file: 'src/application/run/submit-step.ts',
-    find: "if (outcome.kind === 'lost') {",
-    replace: "if (outcome.kind === 'lost' && false) {",
+    find: "if (outcome.kind === 'lost' || isOpen) {",
+    replace: 'if (isOpen) {',
     tests: SIMULATION,
   },
   {

@@ -1,13 +1,14 @@
 /**
- * A job found in `submitting`: after a crash or a lost answer it is unknown whether the vendor got the request. With
- * idempotency keys it is sent again with the same key, for as long as the vendor surely remembers the key. Otherwise it
- * is never sent twice: the vendor is searched for the job where possible, else the job fails and the server gets its
- * credits back.
+ * A job found in `submitting`: after a crash or a lost answer it is unknown whether the vendor got the request. A report
+ * that named its task settles that. With idempotency keys the request is sent again with the same key, for as long as
+ * the vendor surely remembers the key. Otherwise it is never sent twice: the vendor is searched for the job where
+ * possible, else the job fails and the server gets its credits back.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
-import type { FindOutcome } from '#ports/vendor.ts';
+import type { Json } from '#domain/json.ts';
+import type { FindOutcome, VendorSubmission } from '#ports/vendor.ts';
 import { notedTask } from './noted-task.ts';
 import { ATTEMPTS_MAX, KEY_LASTS_MS, LOST_ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { failJob, saveAndRelease } from './save-job.ts';
@@ -38,6 +39,11 @@ export async function runSubmitting(context: AppContext, job: Job): Promise<Job 
   if (receipt !== undefined) {
     return saveSubmitOutcome(context, job, call, { kind: 'accepted', ticket: receipt });
   }
+  const submission = submissionOf(context, job, call);
+  const reported = await reportedTicket(context, job, call, submission);
+  if (reported !== null) {
+    return saveSubmitOutcome(context, job, call, { kind: 'accepted', ticket: reported });
+  }
   if (vendor.idempotent) {
     // The key is younger than the job.
     const isForgotten = context.clock.nowMs() - job.createdAtMs >= KEY_LASTS_MS;
@@ -45,11 +51,16 @@ export async function runSubmitting(context: AppContext, job: Job): Promise<Job 
       ? failLost(context, job, 'no answer after many tries')
       : submitStep(context, job, call, 'submit-unclear');
   }
-  return searchStep(context, job, call);
+  return searchStep(context, job, call, submission);
 }
 
-async function searchStep(context: AppContext, job: Job, call: StepCall): Promise<Job | null> {
-  const found = await findSubmission(context, job, call);
+async function searchStep(
+  context: AppContext,
+  job: Job,
+  call: StepCall,
+  submission: VendorSubmission,
+): Promise<Job | null> {
+  const found = await findSubmission(call, submission);
   if (found === null) {
     return failLost(context, job, 'the answer was lost and the vendor has no way to look it up');
   }
@@ -69,22 +80,31 @@ async function searchStep(context: AppContext, job: Job, call: StepCall): Promis
   return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
 }
 
-/** Searches by the task that a webhook named, then in the vendor's list; null where neither is possible. */
-async function findSubmission(
-  context: AppContext,
-  job: Job,
+/** The ticket of the task that a webhook named for the step; null if none did or no ticket can be made of it. */
+async function reportedTicket(
+  { store }: Pick<AppContext, 'store'>,
+  { id: jobId, vendor }: Job,
   call: StepCall,
-): Promise<FindOutcome | null> {
-  const { find, webhook } = call.vendor;
-  const submission = submissionOf(context, job, call);
-  const isReported = submission.webhookUrl !== null && webhook?.ticketOf !== undefined;
-  const step = { jobId: job.id, stepIndex: call.step.index, vendor: job.vendor };
-  const task = isReported ? await notedTask(context.store, step) : null;
-  const ticket = task === null ? null : (webhook?.ticketOf?.(task, submission) ?? null);
-  if (ticket !== null) return { kind: 'found', ticket };
-  if (find !== undefined) return find(submission);
-  return isReported ? { kind: 'absent' } : null;
+  submission: VendorSubmission,
+): Promise<Json> {
+  const { webhook } = call.vendor;
+  if (!isReported(call, submission)) return null;
+  const task = await notedTask(store, { jobId, stepIndex: call.step.index, vendor });
+  return task === null ? null : (webhook?.ticketOf?.(task, submission) ?? null);
 }
+
+/** Searches the vendor's list where it has one; else a webhook may still come. Null where neither is possible. */
+async function findSubmission(
+  call: StepCall,
+  submission: VendorSubmission,
+): Promise<FindOutcome | null> {
+  const { find } = call.vendor;
+  if (find !== undefined) return find(submission);
+  return isReported(call, submission) ? { kind: 'absent' } : null;
+}
+
+const isReported = ({ vendor }: StepCall, { webhookUrl }: VendorSubmission): boolean =>
+  webhookUrl !== null && vendor.webhook?.ticketOf !== undefined;
 
 function failLost(context: AppContext, job: Job, detail: string): Promise<Job | null> {
   context.log.error({ job: job.id, vendor: job.vendor, detail }, 'submission lost; refunded');

@@ -124,7 +124,9 @@ export async function saveSubmitOutcome(
     if (await changeVendor(context, job, failure)) return null;
   }
   const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit(), failure.retryAfterMs);
-  if (outcome.kind === 'lost') {
+  // An account that is refused by now may have been charged for an earlier attempt, which is looked for as before.
+  const isOpen = untaken === 'submit-unclear' && isAboutAccount(failure.kind);
+  if (outcome.kind === 'lost' || isOpen) {
     context.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');
     return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
   }

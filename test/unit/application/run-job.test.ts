@@ -188,6 +188,36 @@ describe('a job', () => {
     },
   );
 
+  it.each(['unauthorized', 'out-of-credit'] as const)(
+    'is looked for although the account is refused by now (%s): an earlier attempt may be paid for',
+    async (kind) => {
+      const { id, job, run, runUntilStill, context, script, submissions } = await setup({
+        vendor: { idempotent: true },
+        script: { submit: [lost, refusedAs(kind)] },
+      });
+      const backAtMs = context.clock.nowMs() + 25 * 60_000;
+      while (context.clock.nowMs() < backAtMs) {
+        await run();
+        expect((await job(id)).state).toBe('submitting');
+      }
+      script.submit.splice(0, 1, accepted);
+      await runUntilStill();
+      expect((await job(id)).state).toBe('done');
+      expect(new Set(submissions.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+    },
+  );
+
+  it('ends as lost, with its credits back, where the account stays refused', async () => {
+    const { id, job, runUntilStill, account, notices } = await setup({
+      vendor: { idempotent: true },
+      script: { submit: [lost, refusedAs('out-of-credit')] },
+    });
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'lost' } });
+    expect(await account()).toMatchObject({ available: 2000, reserved: 0, spent: 0 });
+    expect(notices).toHaveLength(1);
+  });
+
   it('is given up after half an hour or so without an answer', async () => {
     const { id, job, runUntilStill, context } = await setup({
       vendor: { idempotent: true },

@@ -173,6 +173,26 @@ describe('a report of a vendor', () => {
     expect(submissions).toHaveLength(1);
   });
 
+  it('finds a job again whose account is refused by now, at a vendor that honours keys', async () => {
+    const { run, report, job, id, submissions } = await setup({
+      vendor: { idempotent: true, webhook: { ...webhook, ticketOf: (task) => ({ id: task }) } },
+      script: {
+        submit: [
+          { kind: 'lost', failure: { kind: 'lost', detail: 'reset' } },
+          { kind: 'refused', failure: { kind: 'out-of-credit', detail: 'the last were taken' } },
+        ],
+        check: [RUNNING],
+      },
+    });
+    await run();
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'submitting' });
+    expect(await report({ task: 't9' })).toBe(204);
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'running' });
+    expect(submissions).toHaveLength(2);
+  });
+
   it('cannot be given an address where nobody could reach it', async () => {
     const addresses = createWebhookAddresses({ publicUrl: null, secret: 's' });
     const { id } = await setup();

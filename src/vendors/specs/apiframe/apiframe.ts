@@ -7,13 +7,14 @@ import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
+import type { Json } from '#domain/json.ts';
 import { parametersExcept } from '#domain/prompt/flags.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, getting, posting, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import { videoResolution } from '#vendors/video-resolution.ts';
+import { type VideoResolution, videoResolution } from '#vendors/video-resolution.ts';
 import { isAcceptedUrl, isSignature, verifyBody } from '#vendors/webhooks.ts';
 import { readBalance, readError, readJob, readJobId } from './apiframe-reply.ts';
 import { planCall, readHandle, readTicket, reusableSteps, stepCount } from './apiframe-request.ts';
@@ -87,6 +88,8 @@ const failures: FailureOverrides = {
   submit: {
     // Its own 503 means that its queue could not accept the job; credits are charged on acceptance.
     503: { outcome: 'refused', kind: 'unavailable' },
+    // The key was used with another body: an earlier attempt was accepted, before an address in it changed.
+    409: { outcome: 'lost', kind: 'lost' },
     // Checked before credits are charged: the parent is unknown, unfinished or of the wrong kind.
     parent: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'input-refused' },
   },
@@ -100,7 +103,8 @@ const apiframeNotes: VendorNotes = {
   documentation: 'https://api.apiframe.ai/v2/openapi.json',
   summary:
     'A hosted API over its own Midjourney accounts. The safest choice: it supports idempotency keys and signs its webhooks. It has no choice of speed, and every zoom, pan and region first buys one upscale of the picture, which is reused.',
-  lostAnswer: 'Submitted again with the same key; the vendor returns the existing job.',
+  lostAnswer:
+    'Submitted again with the same key; the vendor returns the existing job. While the account is refused, the job continues when its webhook arrives (which needs `PUBLIC_URL`).',
   reports: 'At the end, to the bot’s public address, signed with your key (HMAC-SHA-256).',
   lacks: [
     {
@@ -121,6 +125,14 @@ const apiframeNotes: VendorNotes = {
     { actions: ['extend-high', 'extend-low'], why: 'It has no route that extends a video.' },
   ],
 };
+
+/** The receipt of a job, from its id and what was asked. */
+const ticketFor =
+  (resolution: VideoResolution) =>
+  (jobId: string, submission: VendorSubmission): Json => {
+    const call = planCall(submission, resolution);
+    return call.kind === 'refused' ? null : { jobId, shape: call.shape, again: call.again };
+  };
 
 const bodySchema = z.object({
   event: z.string().nullish().catch(null),
@@ -194,15 +206,15 @@ export default defineVendor({
       return posting(call.path, json, { headers });
     },
     readSubmit: (reply, submission) => {
-      const call = planCall(submission, on.APIFRAME_VIDEO_RESOLUTION);
       const jobId = readJobId(reply);
-      if (jobId === null || call.kind === 'refused') return null;
-      return { kind: 'accepted', ticket: { jobId, shape: call.shape, again: call.again } };
+      const ticket =
+        jobId === null ? null : ticketFor(on.APIFRAME_VIDEO_RESOLUTION)(jobId, submission);
+      return ticket === null ? null : { kind: 'accepted', ticket };
     },
     check: (ticket) => getting(`/v2/jobs/${encodeURIComponent(readTicket(ticket).jobId)}`),
     readCheck: (reply, ticket) => readJob(reply, readTicket(ticket)),
     readError,
     balance: { request: { method: 'GET', path: '/v2/me' }, read: readBalance },
-    webhook: apiframeWebhook(apiKey),
+    webhook: { ...apiframeWebhook(apiKey), ticketOf: ticketFor(on.APIFRAME_VIDEO_RESOLUTION) },
   }),
 });
