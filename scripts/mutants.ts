@@ -1424,8 +1424,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a result is given up after a few surprises on its way to its channel',
     file: 'src/application/run/defer-after-error.ts',
-    find: "state === 'delivering'\n    ? nowMs",
-    replace: "state === 'done'\n    ? nowMs",
+    find: "job.state === 'delivering' || isFinal(job.state)",
+    replace: 'isFinal(job.state)',
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {

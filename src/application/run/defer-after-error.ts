@@ -1,13 +1,13 @@
 import type { AppContext } from '#application/app-context.ts';
 import { pageUrlOf } from '#application/views/job-page.ts';
-import type { Job } from '#domain/job.ts';
+import { isFinal, type Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { NotKeptError } from '#ports/archive.ts';
 import { NotSavedError } from '#ports/store.ts';
 import {
   ATTEMPTS_MAX,
-  DELIVERY_LASTS_MS,
   FIRST_PAUSE_MS,
+  isToldTooLate,
   LONGEST_PAUSE_MS,
   LOST_ATTEMPTS_MAX,
   pauseMs,
@@ -56,11 +56,11 @@ export async function deferAfterError(
   }
 }
 
-/** While the other side is down, tries to post or to find a lost answer are expected to pile up. */
-const isOver = ({ state, attempts, createdAtMs }: Job, nowMs: number): boolean =>
-  state === 'delivering'
-    ? nowMs - createdAtMs > DELIVERY_LASTS_MS
-    : attempts + 1 >= (state === 'submitting' ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX);
+/** While the other side is down, tries to tell a person or to find a lost answer are expected to pile up. */
+const isOver = (job: Job, nowMs: number): boolean =>
+  job.state === 'delivering' || isFinal(job.state)
+    ? isToldTooLate(job, nowMs)
+    : job.attempts + 1 >= (job.state === 'submitting' ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX);
 
 const FAILED: JobEvent = {
   kind: 'job-failed',

@@ -1,4 +1,5 @@
 import type { FailureKind } from '#domain/failure.ts';
+import type { Job } from '#domain/job.ts';
 
 type Treatment = 'retry' | 'fail';
 
@@ -42,8 +43,14 @@ export const KEY_LASTS_MS = 20 * 60 * 60_000;
  */
 export const OUTAGE_ATTEMPTS_MAX = 4;
 
-/** After this long without a successful post, the result stays in the archive for `/show`. */
-export const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
+/** For this long after a job's acceptance the bot tries to post its result or its failure. */
+const TELLING_LASTS_MS = 24 * 60 * 60_000;
+
+/** Whether to stop trying: after that time, and never before as many tries as usual, even if the bot was down for days. */
+export const isToldTooLate = (
+  { attempts, createdAtMs }: Pick<Job, 'attempts' | 'createdAtMs'>,
+  nowMs: number,
+): boolean => attempts + 1 >= ATTEMPTS_MAX && nowMs - createdAtMs > TELLING_LASTS_MS;
 
 /** The shortest pause before another try, in ms. */
 export const FIRST_PAUSE_MS = 2_000;

@@ -11,7 +11,7 @@ import type { Job } from '#domain/job.ts';
 import { settledCredits } from '#domain/settled-credits.ts';
 import type { EventEffects } from '#ports/job-store.ts';
 import type { FinalPost, PostOutcome } from '#ports/messenger.ts';
-import { DELIVERY_LASTS_MS, pauseMs } from './retry-policy.ts';
+import { ATTEMPTS_MAX, isToldTooLate, pauseMs } from './retry-policy.ts';
 import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
 
 const MISSING: Failure = { kind: 'picture-unavailable', detail: 'missing from the archive' };
@@ -47,20 +47,19 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
     }
     case 'impossible':
       return keep(context, posting, outcome.detail);
-    case 'retry': {
-      const nowMs = context.clock.nowMs();
-      if (nowMs - posting.createdAtMs > DELIVERY_LASTS_MS) {
-        return keep(context, posting, outcome.detail);
-      }
-      const pause = pauseMs(posting.attempts, context.random.unit(), outcome.afterMs);
-      return saveAndRelease(context, posting, {
-        kind: 'delivery-deferred',
-        retryAtMs: nowMs + pause,
-      });
-    }
+    case 'retry':
+      return isToldTooLate(posting, context.clock.nowMs())
+        ? keep(context, posting, outcome.detail)
+        : defer(context, posting, outcome.afterMs);
     default:
       return outcome satisfies never;
   }
+}
+
+function defer(context: AppContext, job: Job, afterMs: number): Promise<null> {
+  const pause = pauseMs(job.attempts, context.random.unit(), afterMs);
+  const retryAtMs = context.clock.nowMs() + pause;
+  return saveAndRelease(context, job, { kind: 'delivery-deferred', retryAtMs });
 }
 
 /**
@@ -69,6 +68,9 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
  */
 async function keep(context: AppContext, job: Job, detail: string): Promise<null> {
   const told = await context.messenger.showKept(job, await pageUrlOf(context.links, job));
+  if (told.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
+    return defer(context, job, told.afterMs);
+  }
   const isTold = told.kind === 'shown';
   context.log.warn({ job: job.id, detail, isTold }, 'result withheld: nowhere to post');
   const effects = isTold ? settlement(job) : { settleCredits: 0 };

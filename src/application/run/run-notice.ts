@@ -1,19 +1,19 @@
 import type { AppContext } from '#application/app-context.ts';
 import { isInteractionPart } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
-import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
+import { isToldTooLate, pauseMs } from './retry-policy.ts';
 import { saveAndRelease } from './save-job.ts';
 
 /** Notifies the person that the job failed or was cancelled. The credits are already refunded. */
 export async function runNotice(context: AppContext, job: Job): Promise<null> {
+  // The job was erased meanwhile: there is nobody left to tell.
+  if (job.forgotten === true) return saveAndRelease(context, job, { kind: 'notice-shown' });
   // Cancel all has already said so; forty more messages would not help.
   const outcome = await context.messenger.showNotice(job, !isUnshownPart(job));
-  if (outcome.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
+  const nowMs = context.clock.nowMs();
+  if (outcome.kind === 'retry' && !isToldTooLate(job, nowMs)) {
     const pause = pauseMs(job.attempts, context.random.unit(), outcome.afterMs);
-    return saveAndRelease(context, job, {
-      kind: 'notice-deferred',
-      retryAtMs: context.clock.nowMs() + pause,
-    });
+    return saveAndRelease(context, job, { kind: 'notice-deferred', retryAtMs: nowMs + pause });
   }
   if (outcome.kind !== 'shown') {
     context.log.warn({ job: job.id, detail: outcome.detail }, 'notice could not be shown');

@@ -501,6 +501,66 @@ describe('a job', () => {
     },
   );
 
+  it.each([
+    ['an outage', { kind: 'retry', afterMs: 1, detail: 'down' }],
+    ['surprises', null],
+  ] as const)('that failed is told so after hours of %s', async (_what, answer) => {
+    const { id, job, run, runUntilStill, script, context } = await setup({
+      script: { submit: [refusedAs('moderated')], notice: answer === null ? [] : [answer] },
+    });
+    const backAtMs = context.clock.nowMs() + 20 * 60 * 60_000;
+    while (context.clock.nowMs() < backAtMs) {
+      await run();
+      expect(await job(id)).toMatchObject({ state: 'failed', dueAtMs: expect.any(Number) });
+    }
+    script.notice.splice(0, 1, { kind: 'shown' });
+    await runUntilStill();
+    expect(script.notice).toHaveLength(1);
+    expect(await job(id)).toMatchObject({ state: 'failed', dueAtMs: null });
+  });
+
+  it('that failed is told to nobody once its person was forgotten', async () => {
+    const { id, job, run, notices, context } = await setup({
+      script: {
+        submit: [refusedAs('moderated')],
+        notice: [{ kind: 'retry', afterMs: 1, detail: 'down' }, { kind: 'shown' }],
+      },
+    });
+    await run();
+    const { userId } = (await job(id)).origin;
+    await createApplication(context).privacy.erase({ kind: 'person', userId });
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'failed', dueAtMs: null, forgotten: true });
+    expect(notices).toHaveLength(1);
+  });
+
+  it('that failed is told for minutes although the bot was away for a day, and then no more', async () => {
+    const { id, job, run, runUntilStill, pass, notices } = await setup({
+      script: {
+        submit: [refusedAs('moderated')],
+        notice: [{ kind: 'retry', afterMs: 1, detail: 'down' }],
+      },
+    });
+    await run();
+    pass(25 * 60 * 60_000);
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'failed', dueAtMs: null });
+    expect(notices).toHaveLength(ATTEMPTS_MAX);
+  });
+
+  it('whose result nobody could be told of at once is told of a moment later', async () => {
+    const { id, job, runUntilStill, script, account } = await setup({
+      script: {
+        post: [{ kind: 'impossible', detail: 'gone' }],
+        kept: [{ kind: 'retry', afterMs: 1, detail: 'down' }, { kind: 'shown' }],
+      },
+    });
+    await runUntilStill();
+    expect(script.kept).toHaveLength(1);
+    expect(await job(id)).toMatchObject({ state: 'done', finalMessageId: null });
+    expect(await account()).toMatchObject({ available: 1992, reserved: 0, spent: 8 });
+  });
+
   it('is posted and paid although surprises kept it from that for long', async () => {
     const { id, job, run, runUntilStill, account, script } = await setup({ script: { post: [] } });
     for (let tries = 0; tries < 2 * ATTEMPTS_MAX; tries++) await run();
