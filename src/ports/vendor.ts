@@ -146,7 +146,12 @@ export type StepsPlan = { readonly kind: 'steps'; readonly steps: readonly Plann
 export type VendorPlan =
   | StepsPlan
   /** The vendor's file expects that the vendor would refuse it. */
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | {
+      readonly kind: 'refused';
+      readonly failure: Failure;
+      /** Calls of the request, which may be in progress already when new settings refuse it. Absent: 1. */
+      readonly calls?: number;
+    };
 
 /** The vendor account's balance; null if it is unknown. */
 export type VendorBalance = VendorPrice | null;

@@ -151,7 +151,8 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     plan: (request) => {
       const first = callOf(sampleSubmission(request));
       if (first.kind === 'refused') {
-        return { kind: 'refused', failure: foreseen(first.failure, [request.prompt]) };
+        const calls = readSafely(() => specification.stepCount(request)) ?? 1;
+        return { kind: 'refused', failure: foreseen(first.failure, [request.prompt]), calls };
       }
       return { kind: 'steps', steps: plannedSteps(specification, request) };
     },

@@ -52,6 +52,18 @@ test('Apiframe is asked for no video without words, which its page wants', () =>
   });
 });
 
+test('an action that was switched off is refused, with the number of calls that one under way takes', async () => {
+  await using bench = await openBench(mjproxy, {});
+  const request = followUpOf('zoom-2x', await soloOf(bench, 'a fox --ar 3:2 --v 6.1'));
+  const setUp = configure(mjproxy, 'http://127.0.0.1:9', 'key', { MJPROXY_FLAVOUR: 'original' });
+  const vendor = createHttpVendor(setUp, { clock: { nowMs: () => 0 } });
+  expect(vendor.plan(request)).toMatchObject({
+    kind: 'refused',
+    failure: { kind: 'action-unavailable' },
+    calls: 2,
+  });
+});
+
 /** The picture's prepared form: the first step of any follow-up that has such a step. */
 async function prepared(bench: VendorBench, parent: Awaited<ReturnType<typeof soloOf>>) {
   const request = followUpOf('vary-strong', parent);

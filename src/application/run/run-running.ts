@@ -125,9 +125,10 @@ const isHopeless = (
   { failure, isPermanent }: Extract<ArchivedOutcome, { readonly kind: 'failed' }>,
 ): boolean => isPermanent && failure.kind === 'picture-unavailable' && attempts >= PATIENT_ATTEMPTS;
 
-/** Whether the plan has a step left that is needed. */
+/** Whether the plan has a step left that is needed; what only prepares the picture is never the result. */
 const hasNext = (plan: VendorPlan, stepIndex: number, { endsPlan }: VendorOutput): boolean =>
-  endsPlan !== true && plan.kind === 'steps' && stepIndex + 1 < plan.steps.length;
+  endsPlan !== true &&
+  stepIndex + 1 < (plan.kind === 'steps' ? plan.steps.length : (plan.calls ?? 1));
 
 /** Logs for the operator that the vendor ignored a parameter. */
 function noteMismatch(
