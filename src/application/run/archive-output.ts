@@ -24,6 +24,16 @@ export type ArchivedOutcome =
       readonly isPermanent: boolean;
     };
 
+/** A single picture is number 1, whatever its file name says and whatever else the service lists. */
+const single = ({ pictures, composite, ...output }: VendorOutput): VendorOutput => {
+  const source = pictures[0]?.source ?? composite;
+  return {
+    ...output,
+    pictures: source === null ? [] : [{ cell: 1, source }],
+    composite: null,
+  };
+};
+
 /** As many as there are number buttons. */
 const SUGGESTIONS_MAX = 5;
 
@@ -72,7 +82,12 @@ async function archiveFiles(
   const fetched =
     kind === 'videos'
       ? await fetchVideos(fetch, output)
-      : await fetchCells(context, fetch, output, job.attempts >= PATIENT_ATTEMPTS);
+      : await fetchCells(
+          context,
+          fetch,
+          kind === 'image' ? single(output) : output,
+          job.attempts >= PATIENT_ATTEMPTS,
+        );
   context.meter.vendorCalled({
     vendor: vendor.name,
     operation: 'fetch',

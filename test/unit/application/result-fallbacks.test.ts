@@ -6,7 +6,11 @@ import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { ImagineOutcome } from '#application/requests/fixes.ts';
+import type { Button } from '#domain/button.ts';
 import { CELLS } from '#domain/geometry.ts';
+import type { JobId } from '#domain/ids.ts';
 import { composeGrid } from '#images/grid.ts';
 import type { FetchFailureKind, FetchOutcome } from '#ports/fetch-picture.ts';
 import type { CheckOutcome, PictureSource, Vendor, VendorOutput } from '#ports/vendor.ts';
@@ -121,6 +125,49 @@ describe('pictures of a finished job', () => {
     const { job, colours } = await finish({ pictures: four.filter(({ cell }) => cell !== 2) });
     expect(job.result).toMatchObject({ cells: [{ cell: 1 }, { cell: 3 }, { cell: 4 }] });
     expect(colours).toEqual(PAINTED.filter((_colour, place) => place !== 1));
+  });
+});
+
+describe('an enlargement', () => {
+  it.each<[string, Partial<VendorOutput>, string]>([
+    ['whose name tells a place', { pictures: [{ cell: 3, source: link('3') }] }, '3'],
+    ['with others beside it', { pictures: four.slice(1) }, '2'],
+    ['that came as a whole', { composite: link('4') }, '4'],
+  ])('%s is one picture, and number 1', async (_title, output, wanted) => {
+    const finished = (made: Partial<VendorOutput>): CheckOutcome => ({
+      kind: 'finished',
+      output: { pictures: [], composite: null, handle: { id: 't1' }, seed: null, ...made },
+    });
+    const fetched: string[] = [];
+    const world = await setupContext({
+      script: { check: [finished({ pictures: four }), finished(output)] },
+      fetchPicture: async (url): Promise<FetchOutcome> => {
+        const name = /([^/]+)\.png$/.exec(url)?.[1] ?? '';
+        fetched.push(name);
+        const bytes = files[name];
+        return bytes === undefined
+          ? { kind: 'not-found', detail: 'gone' }
+          : { kind: 'fetched', bytes, mediaType: 'image/png' };
+      },
+    });
+    closers.push(world.close);
+    const application = createApplication(world.context);
+    const end = async (outcome: RequestOutcome | ImagineOutcome) => {
+      if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+      const { id } = outcome.job;
+      for (let n = 0; n < 40 && (await world.job(id)).dueAtMs !== null; n++) await world.run();
+      return world.job(id);
+    };
+    const press = async (parentId: JobId, button: Button) =>
+      end(await application.requestFollowUp({ origin: world.origin(), parentId, button }));
+    const grid = await end(
+      await application.requestImagine({ origin: world.origin(), prompt: 'a fox' }),
+    );
+    const solo = await press(grid.id, { action: 'upscale', cell: 2 });
+    fetched.splice(0);
+    const large = await press(solo.id, { action: 'upscale-subtle', cell: null });
+    expect(large.result).toMatchObject({ kind: 'image', composite: null, cells: [{ cell: 1 }] });
+    expect(fetched).toEqual([wanted]);
   });
 });
 
