@@ -7,7 +7,12 @@ import type { JobStore } from '#ports/job-store.ts';
 import { isRepeat } from './repeats.ts';
 
 /** A finished job that another one is made from. */
-export type FinishedParent = Pick<Job, 'request' | 'vendor'> & { readonly result: JobResult };
+export type FinishedParent = Pick<
+  Job,
+  'parentId' | 'request' | 'vendor' | 'updatedAtMs' | 'filesRemoved' | 'forgotten'
+> & {
+  readonly result: JobResult;
+};
 
 /**
  * The finished job that this one is made from. A first generation has none, also where a suggestion or a 🔄 led to it.
@@ -20,8 +25,8 @@ export async function parentResult(
   const parent = await context.store.findJob(job.parentId);
   if (parent === null) return null;
   if (isRepeat(job, parent)) return parentResult(context, { ...parent, request: job.request });
-  const { request, vendor, result } = parent;
-  return result === null || result.kind === 'suggestions' ? null : { request, vendor, result };
+  const { result } = parent;
+  return result === null || result.kind === 'suggestions' ? null : { ...parent, result };
 }
 
 /** The parent of a first generation is only where its prompt came from. */

@@ -1,8 +1,9 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
-import { moveAt } from '#application/requests/fallback-vendors.ts';
+import { type Move, moveAt } from '#application/requests/fallback-vendors.ts';
 import { type FinishedParent, parentResult } from '#application/requests/parent-result.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
 import { actionRow } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
 import type { GivenImage, Job } from '#domain/job.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { linksOf, withLinks } from '#domain/prompt/links.ts';
@@ -21,6 +22,8 @@ type Asked = Pick<Job, 'parentId' | 'request' | 'vendor'> & {
   /** Absent for a request that is not yet a job. */
   readonly createdAtMs?: number;
 };
+
+type ParsedAsked = Asked & { readonly parsed: ParsedPrompt };
 
 /** Builds the vendor's request from the job, its parent and its archived files. */
 export const vendorRequest = (context: Reads, job: Asked): Promise<VendorRequest> =>
@@ -55,9 +58,13 @@ async function requestWith(
     ...maskLink(context, mask),
     ...(isTranslated(job.request, parsed) ? ({ translate: true } as const) : {}),
   };
+  const asked = { ...job, parsed };
   if (parent !== null && parent.vendor !== job.vendor) {
-    return { ...plain, ...(await movedRequest(context, archive, { ...job, parsed }, parent)) };
+    const move = moveOf(context, asked, job.request, parent);
+    return { ...plain, ...(move === null ? {} : await movedRequest(context, archive, move)) };
   }
+  const again = await variedAgain(context, asked);
+  if (again !== null) return { ...plain, ...(await movedRequest(context, archive, again)) };
   return {
     ...plain,
     cell: action === 'imagine' ? null : cell,
@@ -80,19 +87,55 @@ function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined
 }
 
 /**
- * The request to a vendor that did not make the parent: it gets the parent's picture. Empty where that is no longer
- * possible; the vendor's specification then refuses it.
+ * What to ask a vendor that did not make the parent: it gets the parent's picture. Null where that is no longer
+ * possible; the vendor's specification then refuses a request without a parent.
  */
+function moveOf(
+  context: Omit<Reads, 'archive'>,
+  { vendor: name, request, parsed }: ParsedAsked,
+  button: Button,
+  parent: FinishedParent,
+): Move | null {
+  const vendor = findVendor(context, name);
+  const { action, cell } = button;
+  return vendor && moveAt(context, vendor, { ...request, action, cell, prompt: parsed }, parent);
+}
+
+/** Rerolls of rerolls that are looked through for the variation that they repeat. */
+const GENERATIONS_MAX = 8;
+
+/**
+ * What 🔄 repeats under a variation that this vendor took over: its prompt began with a link to the other vendor's
+ * picture, which the job's own prompt does not have. Null for all other jobs, and if that picture is no longer kept.
+ */
+async function variedAgain(
+  context: Omit<Reads, 'archive'>,
+  asked: ParsedAsked,
+): Promise<Move | null> {
+  let { parentId } = asked;
+  if (asked.request.action !== 'reroll') return null;
+  for (let depth = 0; parentId !== null && depth < GENERATIONS_MAX; depth += 1) {
+    const repeated: Job | null = await context.store.findJob(parentId);
+    if (repeated?.vendor !== asked.vendor) return null;
+    if (repeated.request.action === 'reroll') {
+      parentId = repeated.parentId;
+      continue;
+    }
+    const varied = await parentResult(context, repeated);
+    if (varied === null || varied.vendor === asked.vendor || varied.filesRemoved === true)
+      return null;
+    const move = moveOf(context, asked, repeated.request, varied);
+    return move?.picture === null ? move : null;
+  }
+  return null;
+}
+
+/** The request of a follow-up that another vendor takes over: with the picture itself, or with its link in the prompt. */
 async function movedRequest(
   context: Omit<Reads, 'archive'>,
   archive: Files,
-  job: Asked & { readonly parsed: ParsedPrompt },
-  parent: FinishedParent,
+  move: Move,
 ): Promise<Partial<VendorRequest>> {
-  const vendor = findVendor(context, job.vendor);
-  const followUp = { ...job.request, prompt: job.parsed };
-  const move = vendor === null ? null : moveAt(context, vendor, followUp, parent);
-  if (move === null) return {};
   const { action, picture, images } = move;
   const prompt = livePrompt(context, move.prompt, images);
   if (picture === null) {

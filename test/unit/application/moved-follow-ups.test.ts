@@ -191,6 +191,35 @@ describe('a follow-up whose vendor is gone', () => {
     expect(submissions.at(-1)?.request.prompt).toMatch(/ --iw 2$/);
   });
 
+  it('varies the same picture again under 🔄 of such a variation, as long as it is kept', async () => {
+    const { grid, press, end, submissions, context, gone } = await setup(
+      { ...PROMPTED, actions: { imagine: {}, reroll: {} } },
+      { publicUrl: PUBLIC_URL },
+    );
+    const varied = await end(accepted(await press(grid.id, V3)).id);
+    const third = grid.result?.kind === 'grid' ? grid.result.cells[2] : undefined;
+    if (third === undefined) throw new Error('a third picture was made');
+    const again = async (parentId: JobId) => {
+      const job = await end(accepted(await press(parentId, single('reroll'))).id);
+      expect(job).toMatchObject({ state: 'done', vendor: 'other', request: { action: 'reroll' } });
+      return { ...job, asked: submissions.at(-1)?.request };
+    };
+    const first = await again(varied.id);
+    const leading = (at: Pick<Job, 'createdAtMs'>) => ({
+      action: 'imagine',
+      parent: null,
+      prompt: `${context.links.linkTo(third.picture, at.createdAtMs)} ${PROMPT}`,
+    });
+    expect(first.asked).toMatchObject(leading(first));
+    const second = await again(first.id);
+    expect(second.asked).toMatchObject(leading(second));
+    await gone.store.removeFiles([grid.id], context.clock.nowMs());
+    expect((await again(second.id)).asked).toMatchObject({
+      action: 'reroll',
+      parent: { action: 'reroll' },
+    });
+  });
+
   it('makes a grid of words again without any picture', async () => {
     const { grid, press, end, submissions } = await setup({ ...PROMPTED, imagePrompts: false });
     const again = await end(accepted(await press(grid.id, single('reroll'))).id);
