@@ -63,11 +63,20 @@ export function checkRules(settings: GuildSettings, asker: Asker): LimitRejectio
   if (speeds.length > 0 && !speeds.includes(asker.speed)) {
     return { kind: 'speed-not-allowed', speed: asker.speed, speeds };
   }
-  const { version } = asker;
-  if (version === null || versions.length === 0) return null;
-  const isAllowed = versions.includes(version) || versions.includes(versionClass(version));
-  return isAllowed ? null : { kind: 'version-not-allowed', versions };
+  return isVersionAllowed(versions, asker.version)
+    ? null
+    : { kind: 'version-not-allowed', versions };
 }
+
+/** Whether a server's list of versions and classes of versions allows this one; an empty list allows all. */
+export const isVersionAllowed = (
+  versions: LimitSettings['versions'],
+  version: Version | null,
+): boolean =>
+  version === null ||
+  versions.length === 0 ||
+  versions.includes(version) ||
+  versions.includes(versionClass(version));
 
 /** The channel and a thread's parent channel, whose limits apply to its threads. */
 function placesOf({ channelId, parentChannelId }: Asker): readonly ChannelId[] {

@@ -8,6 +8,8 @@ import type { AppContext } from '#application/app-context.ts';
 import type { FallbackVendor } from '#application/requests/fallback-vendors.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
 import { isAboutAccount } from '#domain/failure.ts';
+import type { Job } from '#domain/job.ts';
+import { isVersionAllowed } from '#domain/limits.ts';
 import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
@@ -69,18 +71,20 @@ export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise
 /** How long after a refusal other vendors' jobs do not move to a vendor, in ms. */
 const REFUSED_LATELY_MS = 30_000;
 
-/** Another working vendor that can do the same at the same speed; null if there is none. */
+/** Another working vendor that can do the same at the same speed, in a version that the server allows; null if there is none. */
 export async function otherVendor(
   context: AppContext,
   wish: Wish,
-  except: string,
+  { vendor: except, origin }: Pick<Job, 'vendor' | 'origin'>,
 ): Promise<Vendor | null> {
+  const { versions } = (await context.store.guildSettings(origin.guildId)).limits;
   const nowMs = context.clock.nowMs();
   const able = context.vendors.flatMap((vendor) => {
     const { refusedAtMs } = context.watch.healthOf(vendor.name);
     const refusedLately = refusedAtMs !== null && nowMs - refusedAtMs < REFUSED_LATELY_MS;
     if (vendor.name === except || refusedLately) return [];
-    if (jobTerms(context, vendor.name, wish).speed !== wish.speed) return [];
+    const { speed, version } = jobTerms(context, vendor.name, wish);
+    if (speed !== wish.speed || !isVersionAllowed(versions, version)) return [];
     const found = feasibilityAt(vendor, wish);
     return found.kind === 'able' ? [{ vendor, wish, plan: found.plan }] : [];
   });

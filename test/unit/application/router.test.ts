@@ -177,6 +177,28 @@ describe('a vendor that certainly did not accept', () => {
     },
   );
 
+  it('moves to nobody who would run it in a version that its server does not allow', async () => {
+    const capabilities = (version: 'v7' | 'v8.2'): Capabilities => ({
+      ...baseCapabilities,
+      version,
+    });
+    const { accepted, runToEnd, asked, context, origin } = await setup({
+      vendors: {
+        first: { capabilities: capabilities('v7') },
+        second: { capabilities: capabilities('v8.2') },
+        third: { capabilities: capabilities('v7') },
+      },
+      answers: { first: refused('unavailable') },
+    });
+    await context.store.changeSettings(
+      origin().guildId,
+      { kind: 'limits', limits: { versions: ['v7'] } },
+      { key: 'k', author: 'a', atMs: context.clock.nowMs() },
+    );
+    expect(await runToEnd(await accepted())).toMatchObject({ state: 'done', vendor: 'third' });
+    expect(asked.map(({ name }) => name)).toEqual(['first', 'third']);
+  });
+
   it.each(['moderated', 'input-refused'] as const)('as %s: nobody else is asked', async (kind) => {
     const { accepted, runToEnd, asked } = await setup({ answers: { first: refused(kind) } });
     expect(await runToEnd(await accepted())).toMatchObject({ state: 'failed', vendor: 'first' });
