@@ -3,6 +3,8 @@ import type { Ratio } from './geometry.ts';
 /** A translatable cause of a failure: why a request was not sent, or what a reply means. */
 export type FailureCause =
   | { readonly kind: 'picture-missing' }
+  /** Only a link of the vendor's own led to it, which is over. */
+  | { readonly kind: 'picture-too-old'; readonly vendorLabel: string }
   | { readonly kind: 'not-a-video' }
   | { readonly kind: 'no-version'; readonly vendorLabel: string }
   | { readonly kind: 'words-missing'; readonly vendorLabel: string }

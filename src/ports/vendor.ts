@@ -18,6 +18,11 @@ export type VendorParent = {
   readonly cell: Cell | null;
   readonly prompt: string;
   readonly handle: Json;
+  /**
+   * How long ago its vendor had made it when the follow-up was accepted, in ms: the vendor's own links may lead nowhere
+   * by then. Absent where no link is needed.
+   */
+  readonly ageMs?: number;
 };
 
 /** An uploaded picture from the archive. */

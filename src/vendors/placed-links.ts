@@ -1,7 +1,23 @@
 import { CELLS, type Cell } from '#domain/geometry.ts';
+import type { VendorParent } from '#ports/vendor.ts';
 
 /** A picture's link and its cell. */
 export type PlacedLink = { readonly cell: Cell; readonly url: string };
+
+/** Where links live for a day or so; one that is nearly over may be so before it is fetched. */
+export const LINKS_OF_A_DAY_MS = 23 * 60 * 60_000;
+
+/** The same for fifteen days. */
+export const LINKS_OF_TWO_WEEKS_MS = 14 * 24 * 60 * 60_000;
+
+/** A kept link of the parent's picture there; undefined where there is none, or where it is too old to lead anywhere. */
+export const keptLink = (
+  links: readonly { readonly cell: number; readonly url: string }[],
+  wanted: number,
+  { ageMs = 0 }: Pick<VendorParent, 'ageMs'>,
+  lastsMs: number,
+): string | undefined =>
+  ageMs < lastsMs ? links.find(({ cell }) => cell === wanted)?.url : undefined;
 
 /** The picture behind a link. */
 export const sourceOf = (url: string) => ({ kind: 'url', url }) as const;

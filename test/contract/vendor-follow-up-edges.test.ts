@@ -105,6 +105,46 @@ test('the buttons of an upscaled picture decide at midjourney-proxy', async () =
   expect(has(after)).toEqual([true, true]);
 });
 
+const DAY_MS = 24 * 60 * 60_000;
+
+/** What starts from an address, and for how many days the vendor's own leads somewhere. */
+const ADDRESSES: Readonly<Record<string, readonly [action: ActionName, days: number]>> = {
+  apiframe: ['animate-low', 1],
+  acedata: ['animate-low', 1],
+  apimart: ['animate-low', 1],
+  mjproxy: ['animate-low', 1],
+  midapi: ['animate-low', 15],
+  apixo: ['zoom-2x', 15],
+};
+
+test.for(vendors)(
+  '$name: an address of its own is used as long as it lives',
+  async (definition) => {
+    const [action, days] = ADDRESSES[definition.name] ?? [];
+    if (action === undefined || days === undefined) throw new Error('what do its pages say?');
+    const fixture: { readonly default: VendorFixture } = await import(
+      `../fixtures/vendors/${definition.name}.ts`
+    );
+    await using bench = await openFixture(definition, fixture.default);
+    const grid = await makeParent(bench, 3, 'a fox --ar 3:2 --v 6.1');
+    // APIMart names what was imagined by its task.
+    const made =
+      definition.name === 'apimart' ? await resultOf(bench, followUpOf('vary', grid)) : grid;
+    const parent = { ...made, action: 'upscale', cell: 3 } as const;
+    const planAt = (ageDays: number, more: Parameters<typeof followUpOf>[2] = {}) =>
+      bench.vendor.plan(followUpOf(action, { ...parent, ageMs: ageDays * DAY_MS }, more));
+    expect(planAt(days - 1.5 / 24 - (days > 1 ? 1 : 0))).toMatchObject({ kind: 'steps' });
+    const imageUrls = ['https://bot.example/3.png'];
+    expect(planAt(days + 1, { imageUrls })).toMatchObject({ kind: 'steps' });
+    expect(planAt(days + 1)).toMatchObject(
+      definition.name === 'mjproxy'
+        ? // The picture's own button is pressed instead.
+          { kind: 'steps', steps: [{ reusable: true }, { reusable: false }] }
+        : { kind: 'refused', failure: { cause: { kind: 'picture-too-old' } } },
+    );
+  },
+);
+
 /**
  * A reusable step is found again by its index alone. That is right as long as, below one picture, every plan of
  * several steps begins with the same kind of step.

@@ -26,7 +26,7 @@ import type { Vendor } from '#ports/vendor.ts';
 /** The vendor's plan for the job, or why it cannot make it; null where no vendor is needed. */
 export async function followUpFeasibility(
   context: Pick<AppContext, 'links' | 'vendors'> & { readonly store: JobStore },
-  job: Pick<Job, 'parentId' | 'request' | 'vendor'> & {
+  job: Pick<Job, 'parentId' | 'request' | 'vendor' | 'createdAtMs'> & {
     readonly parsed: ParsedPrompt;
     readonly parentParsed: ParsedPrompt;
   },

@@ -100,7 +100,9 @@ export async function requestFollowUp(
         };
   const parentId = parent.id;
   const told = { ...asked, prompt: formatPrompt(asked.prompt) };
-  const job = { parentId, request: told, parsed: asked.prompt, parentParsed: own, vendor };
+  const createdAtMs = context.clock.nowMs();
+  const prompts = { parsed: asked.prompt, parentParsed: own };
+  const job = { parentId, request: told, vendor, createdAtMs, ...prompts };
   const feasible = await followUpFeasibility(context, job);
   if (feasible?.kind === 'unable') return rejected(feasible.obstacle);
   return acceptJob(context, {

@@ -68,8 +68,8 @@ async function requestWith(
   return {
     ...plain,
     cell: action === 'imagine' ? null : cell,
-    parent: parent === null ? null : asVendorParent(parent),
-    ...startOfVideo(context, job, parent),
+    parent: parent === null ? null : await asVendorParent(context, job, parent),
+    ...startingLink(context, job, parent),
     ...(images.length === 0
       ? {}
       : await givenImages(context, archive, { action, prompt: parsed }, images)),
@@ -194,26 +194,39 @@ async function givenImages(
   };
 }
 
-/**
- * The picture that a video starts from, where the archive has a public address; vendors also know their own pictures.
- */
-function startOfVideo(
-  { links }: Pick<AppContext, 'links'>,
-  { request }: Asked,
+/** Whether the action can start from a picture's link, as all videos do. */
+function startsFromLink(
+  { vendors }: Pick<AppContext, 'vendors'>,
+  { vendor, request: { action } }: Asked,
+): boolean {
+  const support = findVendor({ vendors }, vendor)?.capabilities.actions[action];
+  return actionRow(action).makes === 'videos' || support?.fromPicture === 'link';
+}
+
+/** The picture that it starts from, where the archive has a public address; vendors also know their own pictures. */
+function startingLink(
+  context: Pick<AppContext, 'links' | 'vendors'>,
+  job: Asked,
   parent: FinishedParent | null,
 ): Pick<VendorRequest, 'imageUrls'> {
   const [start] = parent?.result.kind === 'image' ? parent.result.cells : [];
-  if (start === undefined || actionRow(request.action).makes !== 'videos') return {};
-  const link = links.linkTo(start.picture);
+  if (start === undefined || !startsFromLink(context, job)) return {};
+  const link = context.links.linkTo(start.picture);
   return link === null ? {} : { imageUrls: [link] };
 }
 
-function asVendorParent({ request, result }: FinishedParent): VendorParent {
-  const { action, cell, prompt } = request;
-  return {
-    action,
-    cell: actionRow(action).fromArchive ? cell : null,
-    prompt,
-    handle: result.handle,
-  };
+async function asVendorParent(
+  context: Omit<Reads, 'archive'>,
+  job: Asked,
+  parent: FinishedParent,
+): Promise<VendorParent> {
+  const { action, cell, prompt } = parent.request;
+  const isFromArchive = actionRow(action).fromArchive;
+  const { createdAtMs } = job;
+  const known = { action, cell: isFromArchive ? cell : null, prompt, handle: parent.result.handle };
+  if (createdAtMs === undefined || !startsFromLink(context, job)) return known;
+  // What was taken out of a grid is as old as the grid.
+  const source =
+    isFromArchive && parent.parentId !== null ? await context.store.findJob(parent.parentId) : null;
+  return { ...known, ageMs: Math.max(0, createdAtMs - (source ?? parent).updatedAtMs) };
 }

@@ -7,6 +7,8 @@ export function failureCauseText({ say, list }: Translator, cause: FailureCause)
   switch (cause.kind) {
     case 'picture-missing':
       return say('cause.picture-missing');
+    case 'picture-too-old':
+      return say('cause.picture-too-old', { vendorLabel: cause.vendorLabel });
     case 'not-a-video':
       return say('cause.not-a-video');
     case 'no-version':

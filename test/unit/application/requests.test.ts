@@ -248,6 +248,55 @@ describe('a press', () => {
     expect(submissions.at(-1)?.stepIndex).toBe(0);
   });
 
+  it('tells the vendor how old its picture is, however late that was taken out of the grid', async () => {
+    const { finished, press, run, pass, submissions } = await setup({
+      vendor: {
+        capabilities: {
+          actions: { imagine: {}, 'animate-low': {} },
+          speeds: ['fast'],
+          ...{ promptCharactersMax: 2000, imagePrompts: false, parameters: 'all' },
+        },
+      },
+    });
+    const gridId = await finished();
+    const dayMs = 24 * 60 * 60_000;
+    pass(2 * dayMs);
+    const solo = accepted(await press(gridId, U2));
+    await run();
+    accepted(await press(solo.id, { action: 'animate-low', cell: null }));
+    await run();
+    const { ageMs } = submissions.at(-1)?.request.parent ?? {};
+    expect(Math.floor((ageMs ?? 0) / dayMs)).toBe(2);
+  });
+
+  it('is never what only prepares the picture, whatever was switched off meanwhile', async () => {
+    let isOff = false;
+    const failure = { kind: 'action-unavailable', detail: 'switched off' } as const;
+    const { finished, press, run, job, script, posts, context, origin } = await setup({
+      vendor: {
+        plan: ({ action }) => {
+          if (action !== 'pan-right') return planOf(1);
+          return isOff ? { kind: 'refused', failure, calls: 2 } : planOf(2, { reusable: 1 });
+        },
+      },
+    });
+    const solo = accepted(await press(await finished(), U2));
+    await run();
+    const before = await context.store.account(origin().guildId, 2000, context.clock.nowMs());
+    const { id } = accepted(await press(solo.id, { action: 'pan-right', cell: null }));
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'running', stepIndex: 0 });
+    isOff = true;
+    script.submit.splice(0, 1, { kind: 'refused', failure, isUnsent: true });
+    const shown = posts.length;
+    for (let n = 0; n < 6; n++) await run();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure, result: null });
+    expect(posts).toHaveLength(shown);
+    expect(await context.store.account(origin().guildId, 2000, context.clock.nowMs())).toEqual(
+      before,
+    );
+  });
+
   it('pays for a preparing step once, also for follow-ups that are pressed together', async () => {
     const { finished, press, run, job, submissions } = await setup({
       vendor: {

@@ -11,6 +11,7 @@ import { hasParameter, referencesOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
+import { keptLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
 import {
   type AcedataHandle,
   type AcedataPicture,
@@ -159,8 +160,8 @@ function planFollowUp(
   if (motion?.from === 'video') return extend(request, handle, cell - 1, choices);
   if (handle.kind !== 'picture') return unavailable(request.action);
   if (motion?.from === 'picture') {
-    const kept = handle.pictures.find((picture) => picture.cell === cell);
-    return animate(request, request.imageUrls?.[0] ?? kept?.url, choices);
+    const kept = keptLink(handle.pictures, cell, parent, LINKS_OF_A_DAY_MS);
+    return animate(request, request.imageUrls?.[0] ?? kept, choices);
   }
   if (request.action === 'reroll') return followUp('reroll', request, handle, 'grid');
   if (request.action === 'vary') return followUp(`variation${cell}`, request, handle, 'grid');
@@ -242,7 +243,11 @@ function animate(
   url: string | undefined,
   { resolution }: AcedataChoices,
 ): AcedataCall {
-  if (url === undefined) return refused('action-unavailable', 'The picture has no address');
+  if (url === undefined)
+    return refused('action-unavailable', 'The picture has no address', {
+      kind: 'picture-too-old',
+      vendorLabel: 'Ace Data Cloud',
+    });
   return videosCall(request, { action: 'generate', image_url: url, resolution });
 }
 

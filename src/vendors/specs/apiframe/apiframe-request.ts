@@ -13,6 +13,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
+import { keptLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 
 type Body = { readonly [field: string]: Json };
@@ -123,7 +124,11 @@ function animate(
 ): ApiframeCall {
   const url = startOf(request, parent);
   const words = parsePrompt(request.prompt).text || parsePrompt(parent?.prompt ?? '').text;
-  if (url === null) return refused('action-unavailable', 'The picture has no address');
+  if (url === null)
+    return refused('action-unavailable', 'The picture has no address', {
+      kind: 'picture-too-old',
+      vendorLabel: 'Apiframe',
+    });
   if (words === '') {
     return refused('input-refused', 'Apiframe wants words for a video', {
       kind: 'words-missing',
@@ -158,8 +163,7 @@ function startOf(request: VendorRequest, parent: VendorParent | null): string | 
   const [given] = request.imageUrls ?? [];
   if (parent === null || given !== undefined) return given ?? null;
   const cell = request.cell ?? parent.cell ?? 1;
-  const own = readHandle(parent.handle).pictures.find((picture) => picture.cell === cell);
-  return own?.url ?? null;
+  return keptLink(readHandle(parent.handle).pictures, cell, parent, LINKS_OF_A_DAY_MS) ?? null;
 }
 
 const ticketSchema = z.object({

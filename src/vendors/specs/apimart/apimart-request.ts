@@ -16,6 +16,7 @@ import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
+import { keptLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 import {
   type ApimartHandle,
@@ -245,7 +246,11 @@ function planVideo(
   { videos, resolution }: Pick<ApimartPlan, 'videos' | 'resolution'>,
 ): ApimartCall {
   const start = startOf(request);
-  if (start === null) return refused('action-unavailable', 'The picture has no address');
+  if (start === null)
+    return refused('action-unavailable', 'The picture has no address', {
+      kind: 'picture-too-old',
+      vendorLabel: 'APIMart',
+    });
   const parsed = parsePrompt(request.prompt);
   const [end] = parameterOf(parsed, 'end')?.values ?? [];
   const kind = `vid_1.1_i2v_${end === undefined ? '' : 'start_end_'}${resolution.replace('p', '')}`;
@@ -271,7 +276,11 @@ function startOf({ cell, parent, imageUrls = [] }: VendorRequest) {
   const number = handle?.shape === 'grid' ? (cell ?? parent?.cell ?? 1) : 1;
   // Only here the vendor counts from 0.
   if (handle?.isImagine === true) return { task_id: handle.taskId, index: number - 1 };
-  const link = imageUrls[0] ?? handle?.links.find((each) => each.cell === number)?.url;
+  const kept =
+    handle === null || parent === null
+      ? undefined
+      : keptLink(handle.links, number, parent, LINKS_OF_A_DAY_MS);
+  const link = imageUrls[0] ?? kept;
   return link === undefined ? null : { image_urls: [link] };
 }
 

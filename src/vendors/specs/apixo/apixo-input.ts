@@ -23,7 +23,8 @@ export type ApixoInput = { readonly [field: string]: Json };
 /** The prompt's text; hyphens that would cut it off become a dash. */
 export const sentText = ({ text }: ParsedPrompt): string => text.replaceAll(/-{2,}/g, '—');
 
-const LABEL = 'APIXO';
+/** As people read it. */
+export const LABEL = 'APIXO';
 
 /** An expected refusal: the detail for the log, the cause for users. */
 type InputProblem = { readonly detail: string; readonly cause: FailureCause };

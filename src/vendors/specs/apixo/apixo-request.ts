@@ -13,11 +13,13 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
+import { keptLink, LINKS_OF_TWO_WEEKS_MS } from '#vendors/placed-links.ts';
 import { type ApixoDialect, DIALECTS } from './apixo-dialect.ts';
 import {
   type ApixoInput,
   fastOr,
   generationInput,
+  LABEL,
   promptProblem,
   sentText,
   textProblem,
@@ -123,8 +125,13 @@ function edit(
   const text = sentText(parsed);
   const problem = textProblem(text, names);
   if (problem !== null) return refused('input-refused', problem.detail, problem.cause);
-  const url = request.imageUrls?.[0] ?? (parent === null ? undefined : pictureUrl(request, parent));
-  if (url === undefined) return refused('action-unavailable', 'The picture has no address');
+  const own = parent === null ? undefined : pictureUrl(request, parent);
+  const url = own ?? request.imageUrls?.[0];
+  if (url === undefined)
+    return refused('action-unavailable', 'The picture has no address', {
+      kind: 'picture-too-old',
+      vendorLabel: LABEL,
+    });
   if (isRegion && mask === null) return refused('internal', 'A region without a mask');
   if (names.editNeedsMask && !isRegion && !isOutpaint(action)) {
     return refused('action-unavailable', 'APIXO edits a whole picture in its newer form alone');
@@ -172,7 +179,7 @@ function placeOf(handle: ApixoHandle, request: VendorRequest, parent: VendorPare
 function pictureUrl(request: VendorRequest, parent: VendorParent): string | undefined {
   const { pictures, shape } = readHandle(parent.handle);
   const wanted = shape === 'single' ? 1 : (request.cell ?? parent.cell ?? 1);
-  return pictures.find(({ cell }) => cell === wanted)?.url;
+  return keptLink(pictures, wanted, parent, LINKS_OF_TWO_WEEKS_MS);
 }
 
 const dataUrl = (png: Uint8Array): string =>

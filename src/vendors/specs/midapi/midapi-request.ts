@@ -19,6 +19,7 @@ import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
+import { keptLink, LINKS_OF_TWO_WEEKS_MS } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 
 /** The request, and the known facts about its task. */
@@ -130,7 +131,11 @@ function vary(body: { readonly taskId: string; readonly imageIndex: number }): M
 
 function animate(request: VendorRequest, { videos, resolution }: MidapiChoices): MidapiCall {
   const url = startOf(request);
-  if (url === null) return refused('action-unavailable', 'The picture has no address');
+  if (url === null)
+    return refused('action-unavailable', 'The picture has no address', {
+      kind: 'picture-too-old',
+      vendorLabel: 'MidAPI',
+    });
   const parsed = parsePrompt(request.prompt);
   const prompt = parsed.text || parsePrompt(request.parent?.prompt ?? '').text;
   if (prompt === '') return refused('input-refused', 'MidAPI wants words for a video');
@@ -185,8 +190,7 @@ function startOf(request: VendorRequest): string | null {
   const { parent } = request;
   if (parent === null || given !== undefined) return given ?? null;
   const cell = cellOf(request, parent);
-  const own = readHandle(parent.handle).pictures.find((picture) => picture.cell === cell);
-  return own?.url ?? null;
+  return keptLink(readHandle(parent.handle).pictures, cell, parent, LINKS_OF_TWO_WEEKS_MS) ?? null;
 }
 
 // A prompt as MidAPI's fields. A parameter with a field is sent only there, because precedence over a flag is
