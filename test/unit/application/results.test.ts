@@ -9,8 +9,8 @@ import { finalMessage } from '#discord/screens/render-final.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
-import { setupContext } from '#test/fixtures/app-context.ts';
-import { wished } from '#test/fixtures/jobs.ts';
+import { finishedGrid, setupContext } from '#test/fixtures/app-context.ts';
+import { aPicture, wished } from '#test/fixtures/jobs.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -118,6 +118,27 @@ describe('videos', () => {
     ]);
   });
 
+  it('are not asked for again where their picture is no longer kept', async () => {
+    const videos = finished({ videos: [video('a')] });
+    const { start, press, script, application, context, origin, submissions } = await setup(
+      await finishedGrid(),
+    );
+    const grid = await start('imagine');
+    const solo = await press(grid, 'upscale', 1);
+    script.check.splice(0, 1, videos);
+    const film = await start('animate-high', solo);
+    const again = await press(film, 'reroll');
+    const asked = submissions.length;
+    await context.store.removeFiles([grid.id, solo.id], context.clock.nowMs());
+    for (const { id: parentId } of [film, again]) {
+      const button = { action: 'reroll', cell: null } as const;
+      expect(
+        await application.requestFollowUp({ origin: origin(), parentId, button }),
+      ).toMatchObject({ kind: 'rejected', rejection: { kind: 'files-removed' } });
+    }
+    expect(submissions).toHaveLength(asked);
+  });
+
   it('that are no videos fail the job, and so does none at all', async () => {
     const page: PictureSource = { kind: 'bytes', bytes: Buffer.from('<!doctype html>') };
     for (const videos of [[], [video('a'), page]]) {
@@ -202,6 +223,31 @@ describe('words', () => {
     const job = await start('describe');
     expect(job.result).toMatchObject({ kind: 'suggestions', suggestions: suggestions.slice(0, 5) });
     expect(posts[0]).toMatchObject({ attachments: [], buttons: [{ action: 'reroll' }] });
+  });
+
+  it('are not asked for again where the picture that was given is no longer kept', async () => {
+    const { finish, application, context, origin } = await setup(
+      finished({ suggestions: ['one'] }),
+    );
+    const images = [{ ...aPicture(), url: 'https://pictures.example/mine.png' }];
+    const outcome = await acceptJob(context, {
+      origin: origin(),
+      ...wished({ action: 'describe', prompt: '', images }),
+      vendor: 'scripted',
+      parent: null,
+    });
+    if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+    const { id: parentId } = await finish(outcome.job);
+    const button = { action: 'reroll', cell: null } as const;
+    const press = () => application.requestFollowUp({ origin: origin(), parentId, button });
+    const again = await press();
+    if (again.kind !== 'accepted') throw new Error(again.kind);
+    expect(await finish(again.job)).toMatchObject({ state: 'done' });
+    await context.store.removeFiles([parentId], context.clock.nowMs());
+    expect(await press()).toEqual({
+      kind: 'rejected',
+      rejection: { kind: 'files-removed', again: null },
+    });
   });
 
   it.each([
