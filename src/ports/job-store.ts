@@ -27,7 +27,11 @@ export type JobDraft = Pick<
   /** The version for rules about versions; absent: the action does not depend on one. */
   readonly version?: Version;
   /** The same job at relax speed, for servers that prefer that to a refusal at zero. */
-  readonly relaxed?: { readonly request: JobRequest; readonly priceCredits: number };
+  readonly relaxed?: {
+    readonly request: JobRequest;
+    readonly priceCredits: number;
+    readonly vendorCost?: VendorCost;
+  };
   /** The expected vendor cost of the whole plan; absent if the vendor publishes no price. */
   readonly vendorCost?: VendorCost;
   /**

@@ -35,7 +35,7 @@ export function* acceptJob(draft: JobDraft, options: AcceptOptions): Work<Accept
   const leaseUntilMs = isLeased ? draft.dueAtMs : null;
   yield* insertJob(job, { leaseUntilMs, leasedBy: null, woken: 0 });
   const days = { day: dayAt(nowMs, timeZone), vendorDay: dayAt(nowMs, 'UTC') };
-  yield* chargeJob(job, days, draft.vendorCost);
+  yield* chargeJob(job, days, offer.vendorCost);
   const { channelId, parentChannelId } = draft.origin;
   if (parentChannelId !== undefined && offer.priceCredits > 0) {
     yield* noteThread({ channelId, parentChannelId, lastDay: days.day });

@@ -33,8 +33,8 @@ const THRESHOLD_PERCENTS = [0, 20] as const;
 /** After every day of the current period. */
 const LAST_DAY = '9999-12-31';
 
-/** The request and price to book. */
-export type Offer = { readonly request: JobRequest; readonly priceCredits: number };
+/** The request, its price and its vendor cost, to be booked. */
+export type Offer = Pick<JobDraft, 'request' | 'priceCredits' | 'vendorCost'>;
 
 /** Options of the checks. */
 export type CheckOptions = {
@@ -122,11 +122,12 @@ function placeOf(
 
 /** The request, or its relaxed form if the server prefers that to a refusal. */
 function affordable(
-  { request, priceCredits, relaxed }: JobDraft,
+  draft: JobDraft,
   { limits }: GuildSettings,
   { available }: Account,
 ): Offer | null {
-  if (priceCredits <= available) return { request, priceCredits };
+  const { priceCredits, relaxed } = draft;
+  if (priceCredits <= available) return draft;
   if (relaxed === undefined || limits.atZero !== 'relax' || !allowsRelax(limits)) return null;
   return relaxed.priceCredits <= available ? relaxed : null;
 }
@@ -147,7 +148,7 @@ function relaxedWithin(
 
 function* checkLimits(
   draft: JobDraft,
-  { request, priceCredits: neededCredits }: Offer,
+  { request, priceCredits: neededCredits, vendorCost: cost }: Offer,
   at: {
     readonly settings: GuildSettings;
     readonly account: Account;
@@ -167,7 +168,6 @@ function* checkLimits(
     const left = Math.min(account.available, ...lefts);
     return { ...limited, ...relaxedWithin(draft, request, settings, left) };
   }
-  const cost = draft.vendorCost;
   if (cost === undefined || cost.ceilingMicros === null) return null;
   const day = dayAt(at.nowMs, 'UTC');
   // The ceiling counts over all servers, so it needs its own lock.

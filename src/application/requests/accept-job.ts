@@ -12,7 +12,7 @@ import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { BATCH_MAX, queueOfBatch } from '#domain/queue.ts';
 import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
+import type { AcceptOutcome, JobDraft, VendorCost } from '#ports/job-store.ts';
 import type { VendorPlan } from '#ports/vendor.ts';
 import { jobPrompt } from './job-prompt.ts';
 
@@ -174,7 +174,8 @@ async function draftOf(
   const id = context.random.jobId(nowMs);
   const parentId = parent?.id ?? null;
   const { terms, relaxed } = termsOf(context, wish);
-  const { prompt: parsed, isSpoiler: _, ...asked } = wish.request;
+  // What is asked again brings another person's, or an older one, along.
+  const { prompt: parsed, isSpoiler: _, translation: __, ...asked } = wish.request;
   const request: JobRequest = {
     ...asked,
     prompt: jobPrompt(parsed),
@@ -203,7 +204,26 @@ async function draftOf(
     ...(terms.version === null ? {} : { version: terms.version }),
     ...(relaxed === null
       ? {}
-      : { relaxed: { request: { ...request, speed: 'relax' }, priceCredits: relaxed.credits } }),
+      : {
+          relaxed: await relaxedOffer(
+            context,
+            { parentId, request, vendor, parsed },
+            relaxed,
+            cost,
+          ),
+        }),
     ...(cost === null ? {} : { vendorCost: cost }),
   };
+}
+
+/** The same in relax; a vendor that names a price may have another one for it. */
+async function relaxedOffer(
+  context: AppContext,
+  asked: Parameters<typeof vendorCost>[1],
+  { credits: priceCredits }: JobTerms,
+  usualCost: VendorCost | null,
+): Promise<NonNullable<JobDraft['relaxed']>> {
+  const request: JobRequest = { ...asked.request, speed: 'relax' };
+  const cost = usualCost && (await vendorCost(context, { ...asked, request }));
+  return { request, priceCredits, ...(cost === null ? {} : { vendorCost: cost }) };
 }

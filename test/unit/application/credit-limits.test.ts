@@ -101,6 +101,21 @@ describe('credits', () => {
     });
   });
 
+  it('at zero that go on relaxed are counted at what the vendor asks for that', async () => {
+    const { imagine, application, context } = await setup({
+      monthlyCredits: 4,
+      vendor: {
+        plan: ({ speed }) =>
+          planOf(1, { price: { amount: speed === 'relax' ? 0.5 : 0.75, unit: 'USD' } }),
+      },
+      settings: { vendorDailyCeiling: { scripted: 0.5 } },
+    });
+    const change = { kind: 'limits', limits: { atZero: 'relax' } } as const;
+    await application.credits.change(GUILD, change, BY);
+    expect(await imagine()).toMatchObject({ job: { request: { speed: 'relax' } } });
+    expect(await context.store.vendorSpentMicros('scripted', '2026-11-21', 'USD')).toBe(500_000);
+  });
+
   it('under a ceiling count what has no list price as the dearest that has one', async () => {
     const highestPrice = { amount: 0.6, unit: 'USD' };
     const bounded = await setup({
