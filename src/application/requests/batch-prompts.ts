@@ -1,7 +1,7 @@
 /** The prompts of a batch, one for every job, and their total price. Sends and spends nothing. */
 import { setImmediate } from 'node:timers/promises';
 import type { AppContext } from '#application/app-context.ts';
-import { chooseVendor } from '#application/vendors/choose-vendor.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
@@ -62,7 +62,7 @@ export async function priceOf(
   let credits = 0;
   for (const written of new Set(prompts)) {
     if (written !== prompts[0]) await setImmediate();
-    const choice = await chooseVendor(context, beginningAt(written));
+    const choice = await chooseAtSpeed(context, beginningAt(written), written);
     if (choice.kind === 'rejected') return choice;
     if (written.speed === 'relax') return promptRejected({ kind: 'batch-in-relax' });
     const jobs = prompts.filter((each) => each === written).length;

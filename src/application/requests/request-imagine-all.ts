@@ -1,6 +1,6 @@
 import { quotaInfo, shortOfCredits } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
-import { chooseVendor } from '#application/vendors/choose-vendor.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
@@ -34,7 +34,8 @@ export async function askImagineAll(
   for (const prompt of found.result.suggestions) {
     const read = write(prompt);
     if (read.kind === 'rejected') return read;
-    const choice = await chooseVendor(context, beginningAt(read.written));
+    const { written } = read;
+    const choice = await chooseAtSpeed(context, beginningAt(written), written);
     if (choice.kind === 'rejected') return choice;
     credits += jobTerms(context, choice.vendor.name, choice.wish).credits;
   }
