@@ -6,6 +6,7 @@ import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { stepCount } from '#test/fixtures/plans.ts';
 import fixture from '#test/fixtures/vendors/mjproxy.ts';
 import mjproxy from '#vendors/specs/mjproxy/mjproxy.ts';
+import { taskSchema } from '#vendors/specs/mjproxy/mjproxy-reply.ts';
 import { outcomeWords, postsOf, soloOf } from './vendor-acts.ts';
 import {
   configure,
@@ -27,6 +28,18 @@ const open = (environment: Readonly<Record<string, string>> = {}) =>
   openBench(mjproxy, { ...fixture.environment, ...environment });
 
 const PROMPT = 'a red fox in fog --ar 3:2 --version 7';
+
+test.for([
+  [7, 7],
+  ['7', 7],
+  ['', null],
+  [null, null],
+  [-1, null],
+  [1.5, null],
+  ['99999999999999999999', null],
+])('a seed told as %j is %j', ([seed, expected]) => {
+  expect(taskSchema.parse({ id: '1', status: 'SUCCESS', seed }).seed ?? null).toBe(expected);
+});
 
 describe('steps', () => {
   const STEPS = {

@@ -72,6 +72,7 @@ describe('a record of Ace', () => {
     ['progress 100', { id: 'task-1', response: { ...done, progress: 100 } }, 'finished'],
     ['progress as text', { id: 'task-1', response: { ...done, progress: '35' } }, 'running'],
     ['no progress', { id: 'task-1', response: done }, 'finished'],
+    ['an empty progress', { id: 'task-1', response: { ...done, progress: '' } }, 'finished'],
     [
       'a well-known end',
       { id: 'task-1', state: 'finished', response: { ...done, progress: 99 } },
@@ -118,6 +119,7 @@ test.for([
   ['{"task_id":"t","success":true,"progress":35}', 'genuine', false],
   ['{"task_id":"t","success":true,"progress":100}', 'genuine', true],
   ['{"task_id":"t","success":false,"error":{"code":"forbidden"}}', 'genuine', true],
+  ['{"task_id":"t","success":true,"progress":""}', 'genuine', true],
   ['not json', 'forged', undefined],
 ] as const)('the delivery %s is %s, final %s', ([body, kind, final]) => {
   const verdict = acedataWebhook.verify({ headers: {}, rawBody: Buffer.from(body) });

@@ -9,6 +9,7 @@ import type { Json } from '#domain/json.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
 import type { FailureOverrides, VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
+import { readPercent } from '#vendors/midjourney-replies.ts';
 import { reportsModeration } from '#vendors/moderation.ts';
 import { isLink, placedLinks, placedSources } from '#vendors/placed-links.ts';
 import type { AcedataHandle, AcedataTask } from './acedata-actions.ts';
@@ -26,7 +27,7 @@ const links = z.array(link).nullish().catch(null);
 
 const responseSchema = z.object({
   success: z.boolean().nullish().catch(null),
-  progress: z.coerce.number().nullish().catch(null),
+  progress: z.unknown().optional(),
   image_id: id,
   image_url: link,
   raw_image_url: link,
@@ -122,7 +123,7 @@ function readStanding(given: unknown, task: AcedataTask): CheckOutcome | null {
   if (ENDED_BADLY.test(state)) return failed(response?.error, state);
   if (response == null) return { kind: 'running', percent: null, preview: null };
   if (response.success === false) return readFailure(record, response);
-  const percent = response.progress ?? null;
+  const percent = readPercent(response.progress);
   if (percent !== null && percent < 100 && !ENDED_WELL.test(state)) {
     return { kind: 'running', percent, preview: sourceOf([response.image_url]) };
   }

@@ -10,6 +10,7 @@ import type { Json } from '#domain/json.ts';
 import { parametersExcept } from '#domain/prompt/flags.ts';
 import type { VendorRequest, VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, posting } from '#vendors/define-vendor.ts';
+import { readPercent } from '#vendors/midjourney-replies.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
@@ -152,7 +153,7 @@ const acedataNotes: VendorNotes = {
 const bodySchema = z.object({
   task_id: z.string().min(1).nullish().catch(null),
   success: z.boolean().nullish().catch(null),
-  progress: z.coerce.number().nullish().catch(null),
+  progress: z.unknown().optional(),
 });
 
 /**
@@ -162,7 +163,7 @@ const bodySchema = z.object({
 export const acedataWebhook: VendorWebhook = {
   verify: ({ rawBody }) =>
     verifyBody(bodySchema, rawBody, ({ task_id: task, success, progress }) => {
-      const isProgress = success !== false && progress != null && progress < 100;
+      const isProgress = success !== false && (readPercent(progress) ?? 100) < 100;
       return { kind: 'genuine', task: task ?? null, final: !isProgress };
     }),
   taskOf: (saved) => {

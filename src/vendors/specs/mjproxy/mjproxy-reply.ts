@@ -140,6 +140,12 @@ const links = z
   .nullish()
   .catch(null);
 
+/** Some servers write it as a text, which is empty where they do not know it. */
+const seedSchema = z
+  .union([z.number(), z.string().regex(/^\d+$/)])
+  .transform(Number)
+  .pipe(z.number().int().nonnegative());
+
 /** A task as any server of this protocol describes it; unknown fields change nothing. */
 export const taskSchema = z.object({
   id: z.union([z.string(), z.number()]).transform(String),
@@ -154,7 +160,7 @@ export const taskSchema = z.object({
   buttons: z.unknown().optional(),
   promptEn: text,
   prompt: text,
-  seed: z.coerce.number().int().nonnegative().nullish().catch(null),
+  seed: seedSchema.nullish().catch(null),
   properties: z.object({ finalPrompt: text }).nullish().catch(null),
 });
 
