@@ -1701,7 +1701,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/store/postgres/wakes.ts',
     find: 'if (toldAtMs <= atMs && clock.nowMs()',
     replace: 'if (clock.nowMs()',
-    tests: ['test/contract/store-processes.test.ts'],
+    tests: ['test/contract/store-announcements.test.ts'],
   },
   {
     title: 'a worker that never started keeps the others from looking',

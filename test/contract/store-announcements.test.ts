@@ -1,7 +1,10 @@
 /** How: two processes on one PostgreSQL, each with a worker that only notes when it is told to look. */
 import { EventEmitter, once } from 'node:events';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { joinPostgres } from '#store/postgres/join-postgres.ts';
+import { openPool } from '#store/postgres/open-pool.ts';
+import { createWakes } from '#store/postgres/wakes.ts';
 import { systemClock } from '#system/clock.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 import { createWorld, LEASE_MS, NOW, SUBMIT_ACCEPTED, SUBMIT_BEGAN } from './store-world.ts';
@@ -75,4 +78,36 @@ it('a job that waits at its vendor is announced for when it is looked at next; a
   expect(await heard).toEqual([SUBMIT_ACCEPTED.checkAtMs]);
   expect(await one.store.saveEvent(began.job, SUBMIT_ACCEPTED, NOW)).toEqual({ kind: 'stale' });
   expect(one.told).toEqual([SUBMIT_ACCEPTED.checkAtMs]);
+});
+
+it('what is due before the others look is announced; what is due after that is not', async () => {
+  const url = await server.newDatabase();
+  // One connection, so that all arrives in the order in which it was announced.
+  const pool = openPool({ url, connectionsMax: 1 });
+  const listener = new pg.Client(url);
+  await listener.connect();
+  onTestFinished(async () => {
+    await Promise.all([pool.end(), listener.end()]);
+  });
+  const heard: (string | undefined)[] = [];
+  listener.on('notification', ({ payload }) => heard.push(payload));
+  await listener.query('LISTEN fourfold_due');
+  const wakes = createWakes({
+    pool,
+    url,
+    worker: 'one',
+    clock: systemClock,
+    log: silent,
+    onWake: () => {},
+  });
+  const nowMs = Date.now();
+  for (const minutes of [60, 90, 30, 45]) {
+    wakes.announce(nowMs + minutes * 60_000);
+    await pool.query(`SELECT pg_notify('fourfold_due', 'after ${minutes}')`);
+  }
+  await listener.query('SELECT 1');
+  expect(heard).toEqual([
+    ...[`${nowMs + 60 * 60_000} one`, 'after 60', 'after 90'],
+    ...[`${nowMs + 30 * 60_000} one`, 'after 30', 'after 45'],
+  ]);
 });
