@@ -411,6 +411,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/contract/store-sqlite.test.ts'],
   },
   {
+    title: 'in a long line a server waits for nobody who has less in progress',
+    file: 'src/store/waiting-line.ts',
+    find: 'AND guild_id NOT IN (SELECT guild_id FROM jobs INDEXED BY jobs_in_hand WHERE holds_slot = 1)',
+    replace: '',
+    tests: ['test/contract/store-sqlite.test.ts'],
+  },
+  {
     title: 'a notice that could not be posted waits for the next use',
     file: 'src/application/accounts/tell-low-balance.ts',
     find: 'else tryAgain();',

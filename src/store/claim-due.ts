@@ -40,17 +40,19 @@ const firstWaiting = statement<
 >(
   `SELECT (SELECT min(due_at_ms) FROM jobs WHERE waits_for_slot = 1) AS "atMs", (${VENDOR_AFTER}) AS vendor`,
 );
-/** 1 if a job waits at that speed. */
-const isWaiting = (
+/** Longer queues are read by age, not compared as a whole. */
+const LONG = 16;
+/** How many jobs wait at that speed, counted up to `LONG`. */
+const waitingAt = (
   speed: Speed,
 ) => `(SELECT count(*) FROM (SELECT 1 FROM jobs INDEXED BY jobs_waiting
-  WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = '${speed}' LIMIT 1) AS first) AS ${speed}`;
+  WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = '${speed}' LIMIT ${LONG}) AS few) AS ${speed}`;
 const slotsAndLines = statement<
   { readonly vendor: string },
   { readonly held: number } & { readonly [Line in Speed]: number }
 >(
   `SELECT (SELECT count(*) FROM jobs WHERE holds_slot = 1 AND vendor = @vendor) AS held,
-     ${LINES.map(isWaiting).join(', ')}`,
+     ${LINES.map(waitingAt).join(', ')}`,
 );
 const NO_JOBS = { held: 0, turbo: 0, fast: 0, relax: 0 } as const;
 const nextReady = statement<object, { readonly atMs: number | null }>(
@@ -94,7 +96,8 @@ function* claimWaiting(
     let free = Math.min(slotsOf(vendor, slots) - held, limit - claimed.length);
     for (const speed of LINES) {
       if (free <= 0 || lines[speed] === 0) continue;
-      const ids = yield* nextInLine({ vendor, speed, nowMs, perMember }, free);
+      const line = { vendor, speed, nowMs, perMember };
+      const ids = yield* nextInLine(line, free, lines[speed] === LONG);
       // Leased at once, so that the next speed counts them as in progress.
       const leased = yield* together(...ids.map((id) => leaseWaiting.first({ ...lease, id })));
       const started = leased.filter((row) => row !== null);

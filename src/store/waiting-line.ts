@@ -1,7 +1,8 @@
 /**
  * Chooses the next queued jobs for a vendor: from the server with the fewest jobs in progress, there from the member
  * with the fewest, and of theirs the oldest. Members at the operator's or server's limit wait. Uses indexes over
- * waiting jobs and jobs in progress; of a long queue only as many servers are read as jobs are wanted.
+ * waiting jobs and jobs in progress. A long queue is read by age, only until it has named as many servers without a job
+ * in progress as jobs are wanted. If there are fewer, the servers are few, and all of them are compared.
  */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -27,6 +28,9 @@ type Guild = {
   /** Null until the server's first turn. */
   members: Member[] | null;
 };
+
+/** Rows read at once from a long queue. */
+const PAGE = 64;
 
 const WAITING = `jobs INDEXED BY jobs_waiting
   WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = @speed AND due_at_ms <= @nowMs`;
@@ -78,6 +82,31 @@ const next = statement<
    ORDER BY id LIMIT 1`,
 );
 
+const ofIdle = statement<
+  Omit<Line, 'perMember'> & { readonly after: string; readonly most: number },
+  { readonly id: JobId; readonly guildId: GuildId }
+>(
+  `SELECT id, guild_id AS "guildId" FROM jobs INDEXED BY jobs_waiting_by_age
+   WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = @speed AND id > @after AND due_at_ms <= @nowMs
+     AND guild_id NOT IN (SELECT guild_id FROM jobs INDEXED BY jobs_in_hand WHERE holds_slot = 1)
+   ORDER BY id LIMIT @most`,
+);
+
+/** The oldest due job of each server that has none in progress, up to `limit` servers, in order of age. */
+function* firstOfIdle({ vendor, speed, nowMs }: Line, limit: number): Work<readonly JobId[]> {
+  const oldest = new Map<GuildId, JobId>();
+  const most = limit === 1 ? 1 : Math.max(2 * limit, PAGE);
+  for (let after = ''; ; ) {
+    const rows = yield* ofIdle.all({ vendor, speed, nowMs, after, most });
+    for (const { id, guildId } of rows) {
+      after = id;
+      if (!oldest.has(guildId)) oldest.set(guildId, id);
+      if (oldest.size === limit) return [...oldest.values()];
+    }
+    if (rows.length < most) return [...oldest.values()];
+  }
+}
+
 /** Takes the next member's oldest job, and counts it as in progress. */
 function* take(line: Line, guild: Guild): Work<JobId | null> {
   const { guildId, perMember } = guild;
@@ -97,8 +126,10 @@ function* take(line: Line, guild: Guild): Work<JobId | null> {
   return taken;
 }
 
-/** Chooses up to `limit` due jobs, in order. */
-export function* nextInLine(line: Line, limit: number): Work<readonly JobId[]> {
+/** Chooses up to `limit` due jobs, in order. `isLong`: too many wait to compare them all. */
+export function* nextInLine(line: Line, limit: number, isLong: boolean): Work<readonly JobId[]> {
+  const idle = isLong ? yield* firstOfIdle(line, limit) : [];
+  if (idle.length === limit) return idle;
   const rows = yield* guilds.all({ ...line, most: limit });
   const turns: Guild[] = rows.map((row) => ({ ...row, members: null }));
   const chosen: JobId[] = [];

@@ -86,6 +86,19 @@ export function exerciseClaiming(open: OpenStore): void {
       expect(ids(await claim())).toEqual(ids([late[1], late[2], late[0], late[3]]));
     });
 
+    it('counts it in a long line as well', async () => {
+      const { accept, claim } = await createWorld(open);
+      const by = (guild: string) => accept({ origin: { guildId: guildId(guild) } });
+      await by('A');
+      await claim();
+      for (let i = 0; i < 20; i++) await by('A');
+      const [b, c] = [await by('B'), await by('C')];
+      await by('B');
+      expect(ids(await claim({ limit: 1 }))).toEqual(ids([b]));
+      expect(ids(await claim({ limit: 1 }))).toEqual(ids([c]));
+      expect(ids(await claim({ limit: 22 }))).toHaveLength(21);
+    });
+
     it('counts what a member has in progress when it decides within a server', async () => {
       const { accept, claim } = await createWorld(open);
       const by = (user: string) => accept({ origin: { userId: userId(user) } });

@@ -132,6 +132,9 @@ export const jobs = sqliteTable(
     index('jobs_waiting')
       .on(job.vendor, job.speed, job.guildId, job.userId, job.id, job.dueAtMs)
       .where(sql`waits_for_slot = 1`),
+    index('jobs_waiting_by_age')
+      .on(job.vendor, job.speed, job.id, job.guildId)
+      .where(sql`waits_for_slot = 1`),
     index('jobs_waiting_by_due').on(job.dueAtMs).where(sql`waits_for_slot = 1`),
     index('jobs_in_hand').on(job.guildId, job.userId, job.vendor).where(sql`holds_slot = 1`),
     index('jobs_unfinished')

@@ -32,6 +32,7 @@ const GROWING = [
 const SMALL_INDEXES = [
   'jobs_ready',
   'jobs_waiting',
+  'jobs_waiting_by_age',
   'jobs_waiting_by_due',
   'jobs_in_hand',
   'jobs_unfinished',

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { messageId } from '#domain/ids.ts';
+import { guildId, messageId } from '#domain/ids.ts';
 import { createStore } from '#store/create-store.ts';
 import { createSqliteEngine } from '#store/sqlite/sqlite-engine.ts';
 import { upgradeDatabase } from '#store/sqlite/upgrade-database.ts';
@@ -35,6 +35,7 @@ async function setup() {
   await world.save(first, { kind: 'job-cancelled' }, { kind: 'notice-shown' });
   return {
     ...world,
+    ran,
     count: async (work: () => Promise<unknown>) => {
       ran.length = 0;
       await work();
@@ -81,6 +82,19 @@ describe('statements and transactions', () => {
       delivered: [8, 1],
     });
   });
+});
+
+it('whose turn it is in a long line is found without a look at all who wait', async () => {
+  const { accept, claim, ran } = await setup();
+  const by = (guild: string) => accept({ origin: { guildId: guildId(guild) } });
+  for (const guild of ['A', 'B', 'C', 'D']) for (let i = 0; i < 5; i++) await by(guild);
+  const compared = () => ran.filter((sql) => /^WITH busy/.test(sql)).length;
+  ran.length = 0;
+  expect((await claim({ limit: 3 })).map(({ origin }) => origin.guildId)).toEqual(['A', 'B', 'C']);
+  expect(compared()).toBe(0);
+  // One server has nothing in progress, so that all are compared.
+  expect((await claim({ limit: 2 })).map(({ origin }) => origin.guildId)).toEqual(['D', 'A']);
+  expect(compared()).toBe(1);
 });
 
 describe('a job that may start at once', () => {
