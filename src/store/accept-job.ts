@@ -9,6 +9,7 @@ import type { QueuePlace } from '#domain/queue.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import { type CheckOptions, checkJob, notify, type Offer } from './check-job.ts';
 import { mayStartAtOnce } from './claim-due.ts';
+import type { Sharing } from './engine.ts';
 import { insertJob } from './job-table.ts';
 import { reserveCredits } from './ledger.ts';
 import type { Work } from './statement.ts';
@@ -19,6 +20,16 @@ export type AcceptOptions = CheckOptions & {
   /** Whether a job that may start is leased on acceptance; else a worker has to claim it. */
   readonly mayLease: boolean;
 };
+
+/**
+ * Accepting writes only rows of the job's server, and last the vendor's sum of the day, so that jobs of several servers
+ * can share a transaction. A ceiling reads that sum first: such a job has its own transaction.
+ */
+export function sharingOf(draft: JobDraft): Sharing | undefined {
+  const costs = [draft.vendorCost, draft.relaxed?.vendorCost];
+  const hasCeiling = costs.some((cost) => (cost?.ceilingMicros ?? null) !== null);
+  return hasCeiling ? undefined : { line: draft.vendor, key: draft.origin.guildId };
+}
 
 /** The job, or the first refusal. */
 export function* acceptJob(draft: JobDraft, options: AcceptOptions): Work<AcceptOutcome> {

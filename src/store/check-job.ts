@@ -5,7 +5,6 @@
 import { actionRow } from '#domain/action.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildSettings } from '#domain/guild-settings.ts';
-import type { GuildId } from '#domain/ids.ts';
 import type { JobRequest } from '#domain/job.ts';
 import {
   type Asker,
@@ -20,10 +19,11 @@ import { dayAt, type Period, periodAt } from '#domain/period.ts';
 import { type QueuePlace, queueLimitsIn, queuePlace } from '#domain/queue.ts';
 import { quotaTerms } from '#domain/quota.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
-import { type GrantRow, openGrants } from './grant-table.ts';
+import type { OpenGrant } from './grant-table.ts';
 import { addNotice } from './guild-table.ts';
-import { countForVendors, findJobByInteraction } from './job-table.ts';
+import { findJob } from './job-table.ts';
 import { type AccountRow, accountToChange, renewAccount } from './renew-account.ts';
+import { readStanding } from './standing.ts';
 import { lock, together, type Work } from './statement.ts';
 import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-table.ts';
 
@@ -40,7 +40,6 @@ export type Offer = Pick<JobDraft, 'request' | 'priceCredits' | 'vendorCost'>;
 export type CheckOptions = {
   readonly monthlyCredits: number;
   readonly nowMs: number;
-  readonly settings: (guildId: GuildId) => Work<GuildSettings>;
 };
 
 /** The job passes; what was read of the server is valid until the end of the transaction. */
@@ -49,7 +48,7 @@ type Fit = {
   readonly settings: GuildSettings;
   readonly account: AccountRow;
   /** The grants to draw from, in order. */
-  readonly open: readonly GrantRow[];
+  readonly open: readonly OpenGrant[];
   readonly period: Period;
   readonly timeZone: string;
   readonly place: Exclude<QueuePlace, { readonly kind: 'full' }>;
@@ -62,23 +61,21 @@ export function* checkJob(
   options: CheckOptions,
 ): Work<Fit | Exclude<AcceptOutcome, { readonly kind: 'accepted' }>> {
   const { nowMs } = options;
-  const { guildId, interactionId } = draft.origin;
-  const [known, settings, row, ...read] = yield* together(
-    findJobByInteraction(interactionId),
-    options.settings(guildId),
+  const { guildId } = draft.origin;
+  const [row, before] = yield* together(
     // Locks the account: from here on no other transaction accepts or ends a job of this server.
     accountToChange(guildId),
-    countUnfinished(draft),
-    grantsFor(draft),
+    readStanding(draft.origin),
   );
+  const { knownId, settings } = before;
+  const known = knownId === null ? null : yield* findJob(knownId);
   if (known !== null) return { kind: 'duplicate', job: known };
   const terms = quotaTerms(settings, options.monthlyCredits);
   const rejected = checkRules(settings, askerOf(draft, draft.request));
   if (rejected !== null) return { kind: 'limited', rejection: rejected };
   const account = yield* renewAccount(guildId, terms, nowMs, row);
   // A new account was not locked before, and a renewed one has other grants, so these are read again.
-  const [unfinished, open] =
-    account === row ? read : yield* together(countUnfinished(draft), grantsFor(draft));
+  const { unfinished, open } = account === row ? before : yield* readStanding(draft.origin);
   const place = placeOf(draft, settings, unfinished);
   if (place.kind === 'full') return { kind: 'queue-full' };
   const period = periodAt(nowMs, terms);
@@ -99,24 +96,13 @@ export function* checkJob(
   return { kind: 'fits', settings, account, open, period, timeZone: terms.timeZone, place, offer };
 }
 
-/** The grants to draw from. */
-function* grantsFor({ origin, priceCredits }: JobDraft): Work<readonly GrantRow[]> {
-  return priceCredits === 0 ? [] : yield* openGrants(origin.guildId);
-}
-
-/** The member's jobs that count against their queue; null if the queue does not apply, as for the archive. */
-function* countUnfinished({ origin, request, queue }: JobDraft): Work<number | null> {
-  if (queue === undefined || actionRow(request.action).fromArchive) return null;
-  return yield* countForVendors(origin.guildId, origin.userId);
-}
-
-/** A server may allow less than the operator does, never more. */
+/** A server may allow less than the operator does, never more. The archive has no queue. */
 function placeOf(
-  { queue }: JobDraft,
+  { queue, request }: JobDraft,
   { limits }: GuildSettings,
-  unfinished: number | null,
+  unfinished: number,
 ): QueuePlace {
-  if (queue === undefined || unfinished === null) return { kind: 'starts' };
+  if (queue === undefined || actionRow(request.action).fromArchive) return { kind: 'starts' };
   return queuePlace(unfinished, queueLimitsIn(limits, queue));
 }
 

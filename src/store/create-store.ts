@@ -6,7 +6,7 @@ import type { HeldRevision } from '#ports/job-store.ts';
 import type { GuildStore } from '#ports/member-store.ts';
 import type { Store } from '#ports/store.ts';
 import type { UsageStore } from '#ports/usage-store.ts';
-import { acceptJob } from './accept-job.ts';
+import { acceptJob, sharingOf } from './accept-job.ts';
 import { findDecision, readDecisions, recordAct } from './act-table.ts';
 import { checkJob } from './check-job.ts';
 import { claimDue, nextDueAtMs } from './claim-due.ts';
@@ -107,21 +107,17 @@ export function createStore(engine: Engine): Store {
     ...creditOperations(engine, settings),
     ...retentionOperations(engine, settings),
     acceptJob: async (draft, monthlyCredits, nowMs) => {
-      const outcome = await write(() =>
-        acceptJob(draft, {
-          monthlyCredits,
-          nowMs,
-          mayLease: worker === null,
-          settings: settings.ofGuild,
-        }),
+      const mayLease = worker === null;
+      const outcome = await write(
+        () => acceptJob(draft, { monthlyCredits, nowMs, mayLease }),
+        sharingOf(draft),
       );
       if (outcome.kind === 'accepted' && outcome.isLeased !== true) announce(draft.dueAtMs);
       return outcome;
     },
     checkJob: (draft, monthlyCredits, nowMs) =>
       write(function* () {
-        const options = { monthlyCredits, nowMs, settings: settings.ofGuild };
-        const verdict = yield* checkJob(draft, options);
+        const verdict = yield* checkJob(draft, { monthlyCredits, nowMs });
         return verdict.kind === 'fits' ? null : verdict;
       }),
     claimDue: (claim) => {

@@ -11,6 +11,9 @@ import { statement, type Work } from './statement.ts';
 /** A row of the grants table. */
 export type GrantRow = typeof grants.$inferSelect;
 
+/** The columns of a grant that credits are drawn by. */
+export type OpenGrant = Pick<GrantRow, 'number' | 'kind' | 'available' | 'expiresAtMs'>;
+
 /** The part of a booking in one grant. */
 export type Draw = Pick<
   typeof draws.$inferSelect,
@@ -160,8 +163,8 @@ export function* book(booking: Booking, moved: readonly Draw[]): Work<void> {
 const KINDS_IN_ORDER: readonly GrantRow['kind'][] = ['monthly', 'gift', 'top-up', 'purchase'];
 
 /** Soonest to expire first, then unpaid kinds, then by number. */
-function inOrderOfUse(one: GrantRow, other: GrantRow): number {
-  const endOf = ({ expiresAtMs }: GrantRow) => expiresAtMs ?? Number.MAX_SAFE_INTEGER;
+export function inOrderOfUse(one: OpenGrant, other: OpenGrant): number {
+  const endOf = ({ expiresAtMs }: OpenGrant) => expiresAtMs ?? Number.MAX_SAFE_INTEGER;
   return (
     endOf(one) - endOf(other) ||
     KINDS_IN_ORDER.indexOf(one.kind) - KINDS_IN_ORDER.indexOf(other.kind) ||
@@ -182,11 +185,11 @@ export function grantFromRow({
 
 /** Takes credits from open grants, in order; throws if they have too few. */
 export function drawn(
-  open: readonly GrantRow[],
+  open: readonly OpenGrant[],
   credits: number,
-): readonly (readonly [GrantRow, number])[] {
+): readonly (readonly [OpenGrant, number])[] {
   let rest = credits;
-  const parts = open.flatMap((grant): readonly (readonly [GrantRow, number])[] => {
+  const parts = open.flatMap((grant): readonly (readonly [OpenGrant, number])[] => {
     const taken = Math.min(rest, grant.available);
     rest -= taken;
     return taken > 0 ? [[grant, taken]] : [];

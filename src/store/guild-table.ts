@@ -45,7 +45,7 @@ const markShown = statement<NoticeKey>(
 /** The server's settings, or the defaults. */
 export function* readGuildSettings(guildId: GuildId): Work<GuildSettings> {
   const row = yield* find.first({ guildId });
-  return row === null ? DEFAULT_SETTINGS : parseSettings(row.settings);
+  return settingsFrom(row?.settings ?? null);
 }
 
 /** The settings of a page of servers, which contains every server with an account between its first and its last. */
@@ -54,13 +54,15 @@ export function* readSettingsOf(page: readonly GuildId[]): Work<readonly ServerS
   if (first === undefined || last === undefined) return [];
   const rows = yield* within.all({ first, last });
   const saved = new Map(rows.map(({ guildId, settings }) => [guildId, settings]));
-  return page.map((guildId) => {
-    const text = saved.get(guildId);
-    return { guildId, settings: text === undefined ? DEFAULT_SETTINGS : parseSettings(text) };
-  });
+  return page.map((guildId) => ({
+    guildId,
+    settings: settingsFrom(saved.get(guildId) ?? null),
+  }));
 }
 
-function parseSettings(text: string): GuildSettings {
+/** The settings of a stored text; without one the defaults. */
+export function settingsFrom(text: string | null): GuildSettings {
+  if (text === null) return DEFAULT_SETTINGS;
   const saved: Partial<GuildSettings> = JSON.parse(text);
   const { quota, limits, moderation, blocked, approved } = saved;
   return {

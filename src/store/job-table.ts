@@ -1,5 +1,5 @@
 /** Reads and writes whole jobs; writes run in the caller's transaction. */
-import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import {
   type Holding,
@@ -63,14 +63,6 @@ const picturesOf = statement<ById, PictureRow>(
 const videosOf = statement<ById, VideoRow>(
   `SELECT ${fieldsOf(videos)} FROM videos WHERE job_id = @id ORDER BY cell`,
 );
-const forVendors = statement<
-  { readonly guildId: GuildId; readonly userId: UserId },
-  { readonly jobs: number }
->(
-  `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_unfinished
-   WHERE state IN ('queued', 'submitting', 'running', 'delivering') AND state <> 'delivering'
-   AND guild_id = @guildId AND user_id = @userId AND from_archive = 0`,
-);
 const insert = statement<JobRow>(`INSERT INTO jobs ${wholeRow(jobs)}`);
 const insertPicture = statement<PictureRow>(`INSERT INTO pictures ${wholeRow(pictures)}`);
 const insertVideo = statement<VideoRow>(`INSERT INTO videos ${wholeRow(videos)}`);
@@ -116,11 +108,6 @@ export function* findJobToChange(id: JobId): Work<HeldJob | null> {
 export function* findJobByInteraction(interactionId: string): Work<Job | null> {
   const row = yield* byInteraction.first({ interactionId });
   return row === null ? null : yield* readJob(row);
-}
-
-/** The number of a member's jobs that wait for a vendor or are at one. */
-export function* countForVendors(guildId: GuildId, userId: UserId): Work<number> {
-  return (yield* forVendors.first({ guildId, userId }))?.jobs ?? 0;
 }
 
 /** Inserts a job; fails if its id or its interaction exists. */

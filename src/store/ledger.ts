@@ -13,7 +13,6 @@ import {
   book,
   type Draw,
   drawn,
-  type GrantRow,
   grantByKey,
   grantByNumber,
   grantFromRow,
@@ -22,6 +21,7 @@ import {
   isPaidBack,
   type NewGrant,
   notePaidBack,
+  type OpenGrant,
   openGrants,
   reservedBy,
   upcomingGrants,
@@ -63,7 +63,7 @@ export function* renewedAccount(guildId: GuildId, terms: QuotaTerms, nowMs: numb
 }
 
 /** Reserves the job's price from its server's open grants. Writes nothing for a free job. */
-export function* reserveCredits(job: Job, open: readonly GrantRow[]): Work<void> {
+export function* reserveCredits(job: Job, open: readonly OpenGrant[]): Work<void> {
   if (job.priceCredits === 0) return;
   const parts = drawn(open, job.priceCredits);
   const draws = parts.map(([{ number }, credits]) => ({

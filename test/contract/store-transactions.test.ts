@@ -1,16 +1,22 @@
 /** How: PostgreSQL's engine with work of the test's own; the database itself is asked what it kept. */
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { guildId } from '#domain/ids.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
 import { createPostgresEngine } from '#store/postgres/postgres-engine.ts';
 import { upgradePostgres } from '#store/postgres/upgrade-postgres.ts';
 import { lock, statement, together, type Work } from '#store/statement.ts';
+import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
+import { createWorld, NOW } from './store-world.ts';
 
 const insert = statement<{ readonly key: string; readonly value: string | null }>(
   'INSERT INTO facts (key, value) VALUES (@key, @value)',
 );
 const count = statement<object, { readonly rows: number }>('SELECT count(*) AS rows FROM facts');
 const fail = statement<object, { readonly quotient: number }>('SELECT 1 / 0 AS quotient');
+const transaction = statement<object, { readonly id: string }>(
+  'SELECT CAST(pg_current_xact_id() AS text) AS id',
+);
 const NO_VALUE = { code: '23502' };
 const DIVISION_BY_ZERO = { code: '22012' };
 
@@ -41,6 +47,14 @@ it('a transaction is told and undone where a write failed that nobody waited for
     yield* insert.run({ key: 'bad', value: null });
     yield* insert.run({ key: 'after', value: '' });
     return 'done';
+  };
+  await expect(engine().write(work)).rejects.toMatchObject(NO_VALUE);
+  expect(await kept()).toEqual([]);
+});
+
+it('the same where that is learnt before the end', async () => {
+  const work = function* (): Work<void> {
+    yield* together(count.first({}), insert.run({ key: 'bad', value: null }));
   };
   await expect(engine().write(work)).rejects.toMatchObject(NO_VALUE);
   expect(await kept()).toEqual([]);
@@ -95,4 +109,93 @@ it('no work goes on once another one beside it has failed', async () => {
   }
   await expect(engine().write(work)).rejects.toMatchObject(DIVISION_BY_ZERO);
   expect(await kept()).toEqual([]);
+});
+
+it('jobs of several servers keep their vendor under its ceiling together', async () => {
+  const url = await server.newDatabase();
+  const { store, draft } = await createWorld(() => openPostgresStore({ url, worker: 'one' }));
+  // Enough for three of them.
+  const vendorCost = { unit: 'USD', micros: 10, ceilingMicros: 35 };
+  const outcomes = await Promise.all(
+    Array.from({ length: 8 }, (_, place) => {
+      const asked = draft({ origin: { guildId: guildId(`13000000000000000${place}`) } });
+      return store.acceptJob({ ...asked, vendorCost }, 1_000, NOW);
+    }),
+  );
+  expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(3);
+  expect(outcomes.filter(({ kind }) => kind === 'limited')).toHaveLength(5);
+});
+
+describe('works that may share a transaction', () => {
+  it('do, one for each key, in the order of the keys', async () => {
+    const { write } = engine();
+    const begun: string[] = [];
+    const asked = [
+      { name: 'c', line: 'one', key: 'c' },
+      { name: 'a', line: 'one', key: 'a' },
+      { name: 'b', line: 'one', key: 'b' },
+      { name: 'a again', line: 'one', key: 'a' },
+      { name: 'elsewhere', line: 'two', key: 'd' },
+    ];
+    const ids = await Promise.all(
+      asked.map(({ name, ...sharing }) =>
+        write(function* () {
+          begun.push(name);
+          const row = yield* transaction.first({});
+          yield* insert.run({ key: name, value: '' });
+          return row?.id;
+        }, sharing),
+      ),
+    );
+    expect(new Set(ids.slice(0, 3)).size).toBe(1);
+    expect(new Set(ids).size).toBe(3);
+    expect(begun.filter((name) => ['a', 'b', 'c'].includes(name))).toEqual(['a', 'b', 'c']);
+    expect(await kept()).toEqual(['a', 'a again', 'b', 'c', 'elsewhere']);
+  });
+
+  it.each([
+    ['in the database', () => insert.run({ key: 'bad', value: null })],
+    [
+      'by itself',
+      // biome-ignore lint/correctness/useYield: it never comes to ask anything.
+      function* (): Work<void> {
+        throw new RangeError('a surprise');
+      },
+    ],
+  ])('where one fails %s, it alone is told', async (_, fails) => {
+    const { write } = engine();
+    const works = [() => insert.run({ key: 'one', value: '' }), fails];
+    works.push(() => insert.run({ key: 'two', value: '' }));
+    const ends = await Promise.allSettled(
+      works.map((work, place) => write(work, { line: 'one', key: String(place) })),
+    );
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(await kept()).toEqual(['one', 'two']);
+  });
+
+  it('are not done again where their commit was not answered: it may have been done', async () => {
+    // Ends the connection within the commit.
+    await pool.query(`CREATE FUNCTION leave() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$`);
+    await pool.query(`CREATE CONSTRAINT TRIGGER leaves AFTER INSERT ON facts
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION leave()`);
+    onTestFinished(async () => {
+      await pool.query('DROP TRIGGER leaves ON facts');
+    });
+    const { write } = engine();
+    let attempts = 0;
+    const ends = await Promise.allSettled(
+      ['a', 'b'].map((key) =>
+        write(
+          function* () {
+            attempts += 1;
+            yield* insert.run({ key, value: '' });
+          },
+          { line: 'one', key },
+        ),
+      ),
+    );
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(attempts).toBe(2);
+  });
 });

@@ -32,6 +32,10 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
+/** Parses a column's text, by the OID of its type. */
+export const parserOf = (oid: number): ((text: string) => unknown) =>
+  types.getTypeParser(oid, 'text');
+
 /** A pool of connections. A broken connection is replaced at the next use, and never ends the process. */
 export function openPool({ url, connectionsMax, answerMs, log }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -40,8 +44,6 @@ export function openPool({ url, connectionsMax, answerMs, log }: PoolOptions): p
     connectionTimeoutMillis: CONNECT_MS,
     ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
     application_name: 'fourfold',
-    // Statements are sent without waiting for earlier answers.
-    pipeline: true,
     types,
   });
   // Idle connections report errors on the pool, busy ones on themselves: without listeners either would end the process

@@ -10,7 +10,7 @@ import type { Presence, ProcessAbout } from '#ports/presence.ts';
 import { releaseLeasesExcept } from '../holdings.ts';
 import { runLater } from '../statement.ts';
 import { listProcesses } from './list-processes.ts';
-import { inTransaction } from './postgres-engine.ts';
+import { inTransaction } from './transact.ts';
 
 /**
  * Well over the longest pause of a running process: with a term of 4 s a pause of 8 s let two processes run the same

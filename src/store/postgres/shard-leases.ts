@@ -7,7 +7,7 @@ import type pg from 'pg';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { GATEWAY_TERM_MS, GATEWAY_TURN_MS, type ShardLeases } from '#ports/shard-leases.ts';
-import { inTransaction } from './postgres-engine.ts';
+import { inTransaction } from './transact.ts';
 
 const LOCK = 'fourfold:shards';
 /** The fact with the number of shards. */

@@ -3,8 +3,8 @@ export type PostgresStatement = {
   /** The name of the prepared statement. */
   readonly name: string;
   readonly text: string;
-  /** Orders values by parameter number. */
-  readonly bind: (values: object) => unknown[];
+  /** Orders values by parameter number, as texts. */
+  readonly bind: (values: object) => readonly (string | null)[];
 };
 
 /** Replaces NUL characters, which PostgreSQL cannot store; other values are unchanged. */
@@ -25,8 +25,11 @@ export function toPostgres(text: string): PostgresStatement {
   const made: PostgresStatement = {
     name: `s${known.size}`,
     text: numbered,
-    bind: (values) => names.map((name) => withoutZero(Reflect.get(values, name))),
+    bind: (values) => names.map((name) => textOf(withoutZero(Reflect.get(values, name)))),
   };
   known.set(text, made);
   return made;
 }
+
+const textOf = (value: unknown): string | null =>
+  value === null || value === undefined ? null : String(value);

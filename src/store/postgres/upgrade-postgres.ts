@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Log } from '#ports/log.ts';
 import { DataNewerError } from '../sqlite/data-version-errors.ts';
 import { connect } from './open-pool.ts';
-import { transact } from './postgres-engine.ts';
+import { transactOn } from './transact.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
 
@@ -29,7 +29,7 @@ export async function upgradePostgres(
   const migrations = await readMigrations();
   const client = await connect(pool);
   try {
-    await transact(client, async () => {
+    await transactOn(client, async () => {
       await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [UPGRADE_LOCK]);
       await client.query(
         'CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
