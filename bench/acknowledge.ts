@@ -2,7 +2,8 @@
  * How fast `/imagine` is acknowledged, everything on disk first, beside a bare discord.js bot that only answers:
  * `npm run bench -- acknowledge [interactions] [at once] [rounds] [http]`. Both run in processes of their own against the
  * same bare Discord, in turns: as fast as they can, one by one, and as interactions come that wait for nobody. `http`:
- * Fourfold gets them as signed requests and answers in the response; the bare bot is on the gateway as before.
+ * Fourfold gets them as signed requests and answers in the response, beside the least that such an endpoint costs; the bare bot
+ * is on the gateway as before.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRequestSender } from '#test/campaign/overload-requests.ts';
@@ -22,6 +23,7 @@ const GIVEN_UP_MS = 5_000;
 
 const [interactions = 6_000, atOnce = 64, rounds = 3] = process.argv.slice(2, 5).map(Number);
 const isHttp = process.argv.includes('http');
+const NAMES: readonly BotName[] = isHttp ? ['bare', 'endpoint', 'fourfold'] : ['bare', 'fourfold'];
 
 type Figures = {
   readonly perSecond: number;
@@ -62,13 +64,13 @@ async function openLoop(imagine: () => Promise<number>, perSecond: number): Prom
 async function measure(name: BotName): Promise<readonly (readonly [string, Figures])[]> {
   const discord = await openBareDiscord(GUILDS);
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const sender =
-    isHttp && name === 'fourfold' ? createRequestSender(port, discord.nextImagine) : null;
+  const sender = isHttp && name !== 'bare' ? createRequestSender(port, discord.nextImagine) : null;
   const bot = await startBotUnderTest(name, discord, {
     APIFRAME_API_KEY: 'bench',
     APIFRAME_BASE_URL: discord.vendorUrl,
     HTTP_PORT: String(port),
     METRICS_PORT: String(metricsPort),
+    ...(name === 'endpoint' ? { BENCH_ACCOUNTS: String(GUILDS) } : {}),
     ...(sender === null ? {} : { DISCORD_PUBLIC_KEY: sender.publicKey }),
   });
   const imagine =
@@ -115,21 +117,21 @@ async function measure(name: BotName): Promise<readonly (readonly [string, Figur
 }
 
 type Field = keyof Figures;
-const runs = new Map<string, Record<BotName, Figures[]>>();
+const runs = new Map<string, Map<BotName, Figures[]>>();
 for (let round = 0; round < rounds; round++) {
-  for (const name of ['bare', 'fourfold'] as const) {
+  for (const name of NAMES) {
     for (const [title, figures] of await measure(name)) {
-      const both = runs.get(title) ?? { bare: [], fourfold: [] };
-      both[name].push(figures);
-      runs.set(title, both);
+      const all = runs.get(title) ?? new Map<BotName, Figures[]>();
+      runs.set(title, all.set(name, [...(all.get(name) ?? []), figures]));
     }
   }
 }
-for (const [title, both] of runs) {
-  const of = (name: BotName, field: Field) => median(both[name].map((one) => one[field]));
-  const pair = (field: Field, digits: number) =>
-    `${of('fourfold', field).toFixed(digits)} (bare ${of('bare', field).toFixed(digits)})`;
+for (const [title, all] of runs) {
+  const of = (field: Field, digits: number) =>
+    [...all]
+      .map(([name, seen]) => `${name} ${median(seen.map((one) => one[field])).toFixed(digits)}`)
+      .join(', ');
   process.stdout.write(
-    `${title.padEnd(14)} ${pair('perSecond', 0)} a second   p50 ${pair('p50Ms', 2)} ms   p99 ${pair('p99Ms', 2)} ms   ${pair('processorMs', 2)} ms of processor each\n`,
+    `${title}: a second: ${of('perSecond', 0)}; p50 ms: ${of('p50Ms', 2)}; p99 ms: ${of('p99Ms', 2)}; processor ms each: ${of('processorMs', 2)}\n`,
   );
 }

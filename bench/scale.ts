@@ -15,6 +15,7 @@ import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { startPostgres } from '#test/fixtures/postgres.ts';
 import { BY_HAND_TABLES } from './stage/accept-by-hand.ts';
 import { SAME_BY_HAND_TABLES } from './stage/accept-same-by-hand.ts';
+import { processorMsOf } from './stage/bot-under-test.ts';
 import { median, quantile } from './stage/figures.ts';
 import { accept, draftOf, openAccounts, QUOTA } from './stage/fill-store.ts';
 import { joinForBench } from './stage/scale-member.ts';
@@ -25,6 +26,13 @@ const HELD = 200;
 const LOOKED_AT = 2_000;
 const FILLED_AT_ONCE = 16;
 const CLAIM = { leaseMs: 300_000, limit: 1_000, slots: { perVendor: { studio: 1_000_000 } } };
+
+/** Of one round: accepts of both processes a second, and what processor time one took in a process and in the server. */
+type Accepts = {
+  readonly perSecond: number;
+  readonly processorMs: number;
+  readonly serverMs: number;
+};
 
 const wanted = process.argv.slice(2);
 const isWanted = (part: string) => wanted.length === 0 || wanted.includes(part);
@@ -54,28 +62,44 @@ try {
     await openAccounts(store);
     await store.close();
     const pool = openPool({ url, connectionsMax: 1 });
+    const { rows } = await pool.query<{ pid: number }>(
+      `SELECT CAST(split_part(pg_read_file('postmaster.pid'), chr(10), 1) AS int) AS pid`,
+    );
+    const postmaster = rows[0]?.pid;
     await pool.query(BY_HAND_TABLES);
     await pool.query(SAME_BY_HAND_TABLES);
     await pool.query(
       'INSERT INTO hand.accounts (guild_id, available) SELECT guild_id, available FROM accounts',
     );
     await pool.end();
-    const rates = { store: [] as number[], hand: [] as number[], same: [] as number[] };
+    const rounds: Record<'store' | 'hand' | 'same', Accepts[]> = { store: [], hand: [], same: [] };
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const how of ['store', 'hand', 'same'] as const) {
+        const usedMs = processorMsOf(postmaster);
         const lines = [0, 1].map((place) => lineOf(member(how, url, String(round * 2 + place))));
-        const sum = (await Promise.all(lines)).reduce((all, line) => all + Number(line), 0);
-        rates[how].push(sum);
+        const parts = (await Promise.all(lines)).map((line): Accepts & { all: number } =>
+          JSON.parse(line),
+        );
+        const all = parts.reduce((sum, part) => sum + part.all, 0);
+        rounds[how].push({
+          perSecond: parts.reduce((sum, part) => sum + part.perSecond, 0),
+          processorMs: parts.reduce((sum, part) => sum + part.processorMs, 0) / parts.length,
+          serverMs: (processorMsOf(postmaster) - usedMs) / all,
+        });
       }
     }
-    const ours = median(rates.store);
-    say(`accepts a second, two processes: ${ours.toFixed(0)}`);
+    const of = (how: keyof typeof rounds, field: keyof Accepts) =>
+      median(rounds[how].map((one) => one[field]));
+    const bothMs = (how: keyof typeof rounds) => of(how, 'processorMs') + of(how, 'serverMs');
     for (const [title, how] of [
+      ['accepts a second, two processes', 'store'],
       ['five statements by hand', 'hand'],
       ['the same rows by hand', 'same'],
     ] as const) {
-      const byHand = median(rates[how]);
-      say(`${title}: ${byHand.toFixed(0)}, ratio ${(ours / byHand).toFixed(2)}`);
+      const ratio = of('store', 'perSecond') / of(how, 'perSecond');
+      say(
+        `${title}: ${of(how, 'perSecond').toFixed(0)}, ratio ${ratio.toFixed(2)}; processor time of one ${of(how, 'processorMs').toFixed(2)} ms here and ${of(how, 'serverMs').toFixed(2)} ms of the server, ratio ${(bothMs(how) / bothMs('store')).toFixed(2)}`,
+      );
     }
   }
   if (isWanted('wakes')) {

@@ -174,12 +174,14 @@ function intentsOf(frame: unknown): number {
   return typeof intents === 'number' ? intents : 0;
 }
 
-const guildId = (number: number): string => String(1_000_000_000_000_000_000n + BigInt(number));
+/** The id of a server, by its number. */
+export const guildIdOf = (number: number): string =>
+  String(1_000_000_000_000_000_000n + BigInt(number));
 
 const readyOf = (guilds: number) => ({
   v: 10,
   user: BOT_USER,
-  guilds: Array.from({ length: guilds }, (_, i) => ({ id: guildId(i), unavailable: true })),
+  guilds: Array.from({ length: guilds }, (_, i) => ({ id: guildIdOf(i), unavailable: true })),
   session_id: 'bench',
   resume_gateway_url: 'ws://127.0.0.1:1',
   application: { id: APPLICATION, flags: 0 },
@@ -187,7 +189,7 @@ const readyOf = (guilds: number) => ({
 
 /** A server of ordinary size: 40 channels and 30 roles. */
 const guildOf = (number: number) => ({
-  id: guildId(number),
+  id: guildIdOf(number),
   name: `Server ${number}`,
   owner_id: String(2_000_000_000_000_000_000n + BigInt(number)),
   member_count: 250,
@@ -211,7 +213,7 @@ const guildOf = (number: number) => ({
     topic: 'What this channel is about',
   })),
   roles: Array.from({ length: 30 }, (_, i) => ({
-    id: i === 0 ? guildId(number) : String(4_000_000_000_000_000_000n + BigInt(number * 100 + i)),
+    id: i === 0 ? guildIdOf(number) : String(4_000_000_000_000_000_000n + BigInt(number * 100 + i)),
     name: `role-${i}`,
     color: 0,
     hoist: false,
@@ -231,7 +233,7 @@ function imagineOf(number: number, guilds: number) {
     type: 2,
     token: `aW50ZXJhY3Rpb24${number}`.padEnd(200, 'x'),
     version: 1,
-    guild_id: guildId(number % guilds),
+    guild_id: guildIdOf(number % guilds),
     channel_id: String(3_000_000_000_000_000_000n + BigInt((number % guilds) * 100)),
     channel: { id: String(3_000_000_000_000_000_000n + BigInt((number % guilds) * 100)), type: 0 },
     member: {
@@ -247,7 +249,7 @@ function imagineOf(number: number, guilds: number) {
     guild_locale: 'en-US',
     context: 0,
     entitlements: [],
-    authorizing_integration_owners: { 0: guildId(number % guilds) },
+    authorizing_integration_owners: { 0: guildIdOf(number % guilds) },
     attachment_size_limit: 10_485_760,
     data: {
       id: '1300000000000000009',

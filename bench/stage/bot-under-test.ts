@@ -10,6 +10,7 @@ import type { BareDiscord } from './bare-discord.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const SCRIPTS = {
   bare: 'bench/stage/bare-bot.ts',
+  endpoint: 'bench/stage/bare-endpoint.ts',
   fourfold: 'src/main.ts',
 } as const;
 
@@ -74,7 +75,7 @@ export async function startBotUnderTest(
   };
   return {
     memoryMib: () => sumOfTree(child.pid, memoryMib),
-    processorMs: () => sumOfTree(child.pid, processorMs),
+    processorMs: () => processorMsOf(child.pid),
     kill,
     close: async () => {
       await kill();
@@ -82,6 +83,9 @@ export async function startBotUnderTest(
     },
   };
 }
+
+/** Processor time of a process and of those that it started, until now, in ms. */
+export const processorMsOf = (pid: number | undefined): number => sumOfTree(pid, processorMs);
 
 /** Over a process and those that it started; what has just ended counts as nothing. */
 function sumOfTree(pid: number | undefined, measure: (pid: number) => number): number {

@@ -1,5 +1,6 @@
 /**
- * A process of `bench/scale.ts`: `store|hand|same URL PART` accepts for some seconds and prints how many a second;
+ * A process of `bench/scale.ts`: `store|hand|same URL PART` accepts for some seconds and prints how many
+ * a second, how many in all, and what processor time each took here;
  * `hold URL COUNT` claims so many, prints a line, and lives on; `look URL NAME` works on jobs, and prints how late it
  * looked at each.
  */
@@ -39,6 +40,8 @@ const pool = openPool({ url });
 const store = await openPostgresStore({ url, worker: `part ${number}` });
 let next = Number(number) * PART;
 let counted = 0;
+let all = 0;
+let used = process.cpuUsage();
 const beginMs = performance.now() + WARM_MS;
 const endMs = beginMs + SECONDS * 1_000;
 const lane = async () => {
@@ -46,10 +49,14 @@ const lane = async () => {
     const draft = draftOf(next++);
     if (how === 'store') await accept(store, { ...draft, queue: QUEUE });
     else await (how === 'same' ? acceptSameByHand : acceptByHand)(pool, draft);
-    if (performance.now() >= beginMs) counted += 1;
+    all += 1;
+    if (performance.now() < beginMs) used = process.cpuUsage();
+    else counted += 1;
   }
 };
 await Promise.all(Array.from({ length: LANES }, lane));
-process.stdout.write(`${counted / SECONDS}\n`);
+const { user, system } = process.cpuUsage(used);
+const processorMs = (user + system) / 1_000 / counted;
+process.stdout.write(`${JSON.stringify({ perSecond: counted / SECONDS, all, processorMs })}\n`);
 await store.close();
 await pool.end();
