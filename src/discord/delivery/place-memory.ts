@@ -4,6 +4,7 @@
  */
 import { ChannelType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
+import type { DiscordFailureKind } from '#discord/rest/discord-failures.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { ChannelAge } from '#domain/channel-age.ts';
 import { forgetOldest } from '#domain/forget-oldest.ts';
@@ -61,6 +62,9 @@ const PUBLIC_THREADS: readonly number[] = [
   ChannelType.AnnouncementThread,
 ];
 
+/** Discord has answered both 50001 and 10004 for servers that a bot is not in (discord-api-docs, issue 5840). */
+const ABSENT_KINDS: readonly DiscordFailureKind[] = ['forbidden', 'closed'];
+
 /** A memory over Discord's REST API; `rest` is for looks alone (`few-refusals.ts`). */
 export function createPlaceMemory(edge: {
   readonly rest: DiscordRest;
@@ -82,7 +86,7 @@ export function createPlaceMemory(edge: {
       // Not of the channel: a private thread is closed to a bot that is in the server.
       const reply = await lookUp(Routes.guildMember(guild, bot), memberSchema);
       // Unknown counts as a member: the post has its own ladder.
-      const isAbsent = reply.kind === 'failed' && reply.failure.kind === 'forbidden';
+      const isAbsent = reply.kind === 'failed' && ABSENT_KINDS.includes(reply.failure.kind);
       remember(memberships, guild, isAbsent ? clock.nowMs() + ABSENT_MS : 'member');
       return !isAbsent;
     } finally {

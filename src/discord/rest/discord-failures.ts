@@ -48,6 +48,7 @@ export type DiscordFailure = {
 const BY_CODE: ReadonlyMap<number, DiscordFailureKind> = new Map([
   [10003, 'closed'], // Unknown channel
   [10004, 'closed'], // Unknown guild
+  [10007, 'closed'], // Unknown member
   [10008, 'gone'], // Unknown message
   [10013, 'closed'], // Unknown user
   [10014, 'malformed'], // Unknown emoji

@@ -2,8 +2,10 @@ import { createServer } from 'node:http';
 import { REST } from '@discordjs/rest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createPlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { DiscordFailureKind } from '#discord/rest/discord-failures.ts';
 import { createDiscordRest, type DiscordRest, REST_OPTIONS } from '#discord/rest/discord-rest.ts';
+import { guildId } from '#domain/ids.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
 
 type Reply = { readonly status: number; readonly body: unknown; readonly headers?: object };
@@ -137,4 +139,22 @@ test('no failure tells a token', async () => {
   const route = '/webhooks/1100000000000000001/secret' as const;
   const answer = await rest.ask({ method: 'post', route, as: 'interaction', reads: z.object({}) });
   expect(JSON.stringify(answer)).not.toMatch(/secret|the-token/);
+});
+
+test.each([
+  ['no access', error(403, 50001), false],
+  ['a server that is hidden', error(404, 10004), false],
+  ['no such member', error(404, 10007), false],
+  ['an outage', { status: 502, body: '<html>' }, true],
+])('whether the bot is in a server: %s', async (_title, given, isIn) => {
+  reply = given;
+  const places = createPlaceMemory({
+    rest,
+    botUserId: () => '1196740682186752001',
+    clock: { nowMs: () => 1_790_000_000_000, sleepUntil: async () => {} },
+  });
+  expect(await places.isMember(guildId('1198190451752960005'))).toBe(isIn);
+  expect(asked.map(({ url }) => url)).toEqual([
+    '/api/v10/guilds/1198190451752960005/members/1196740682186752001',
+  ]);
 });
