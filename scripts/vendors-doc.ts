@@ -18,24 +18,24 @@ const HEAD = `<!-- Printed by \`npm run docs\` from src/vendors/specs; a test co
 
 # Vendors
 
-What each vendor can do, at what price, and what it wants. A button is shown only where the vendor
-of that picture can do it, so this table is also the table of buttons. Any number of vendors can be
-set up at once: a first generation goes to the first one in \`VENDORS\` that can do all that was asked
-and works (\`VENDOR_POLICY\` chooses otherwise), and what follows stays with the vendor of the picture.
-Where that vendor is no longer set up, others go on from the picture itself as far as they can.
+The capabilities, prices and settings of each vendor. A button is only shown if the picture's vendor
+supports it, so this table is also the table of buttons. Any number of vendors can be configured
+at once: a first generation goes to the first one in \`VENDORS\` that supports the request and is
+available (or by \`VENDOR_POLICY\`), and follow-ups stay with the vendor of the picture.
+If that vendor is no longer configured, others continue from the picture itself as far as they can.
 Without any, the \`studio\` paints on this machine.
 
-\`test/contract/vendor-pages.test.ts\` holds fifty prompts against the field lists of each vendor's own pages: what has a
-field is in it with its value, what has none is a flag of the text where the page takes flags, nothing else is sent, and
-what the page has no place for is refused before anything is spent. \`test/contract/vendor-page-follow-ups.test.ts\` does the
-same with more than seventy follow-ups, and \`test/contract/vendor-page-notes.test.ts\` with the error codes, failure
-texts, limits, paces and prices of the pages.
+\`test/contract/vendor-pages.test.ts\` checks fifty prompts against the documented fields of each vendor: parameters with a
+field are sent in it, others are flags in the text if the vendor accepts flags, nothing else is sent, and
+unsupported parameters are refused before anything is spent. \`test/contract/vendor-page-follow-ups.test.ts\` does the
+same with more than seventy follow-ups, and \`test/contract/vendor-page-notes.test.ts\` with the documented error codes,
+failure texts, limits, intervals and prices.
 
 ## Overview
 
-_yes_: works as soon as the vendor is turned on. _if set_: works, but its pages leave something open,
-so a setting must ask for it. Versions are named where not all have it. _n calls_: it takes so many on
-a picture of a grid; the first prepares the picture, is paid for once and kept with it.
+_yes_: works once the vendor is enabled. _if set_: works, but its documentation is incomplete,
+so it needs a setting. Versions are listed unless all are supported. _n calls_: the number of calls for
+a picture of a grid; the first prepares the picture, is paid for once and reused.
 `;
 
 /** The whole document. */
@@ -63,17 +63,19 @@ function overview(vendors: readonly VendorFacts[]): string {
       ),
       row('Speeds', ({ full }) => full.capabilities.speeds.join(', ')),
       row('A grid', (vendor) => priceOf(vendor, 'imagine')),
-      row('Asked again safely', ({ usual }) => (usual.idempotent ? 'yes' : NO)),
-      row('Lost answers looked up', ({ usual }) => (usual.find === undefined ? NO : 'yes')),
-      row('Reports the end', ({ usual, full }) =>
+      row('Idempotency keys', ({ usual }) => (usual.idempotent ? 'yes' : NO)),
+      row('Lost submissions can be looked up', ({ usual }) =>
+        usual.find === undefined ? NO : 'yes',
+      ),
+      row('Webhooks', ({ usual, full }) =>
         usual.webhook !== undefined ? 'yes' : full.webhook !== undefined ? 'if set' : NO,
       ),
-      row('Balance known', ({ usual }) => (usual.balance === undefined ? NO : 'yes')),
-      row('Several asked about in one call', ({ usual }) =>
+      row('Balance available', ({ usual }) => (usual.balance === undefined ? NO : 'yes')),
+      row('Batch polling', ({ usual }) =>
         usual.checkMany === undefined ? NO : `up to ${usual.checkMany.ticketsMax}`,
       ),
-      row('Jobs at once', ({ usual }) => String(usual.limits.concurrency)),
-      row('Given up after', ({ usual }) => minutes(usual.limits.deadlineMs)),
+      row('Concurrent jobs', ({ usual }) => String(usual.limits.concurrency)),
+      row('Deadline', ({ usual }) => minutes(usual.limits.deadlineMs)),
     ],
   );
 }
@@ -87,13 +89,13 @@ function section(vendor: VendorFacts): string {
   const honoured = PARAMETER_NAMES.filter((name) => honours(vendor, name));
   const facts = [
     ['Documentation', `<${notes.documentation}>`],
-    ['A lost answer', notes.lostAnswer],
-    ['Reports', notes.reports],
+    ['Lost submissions', notes.lostAnswer],
+    ['Webhooks', notes.reports],
     [
       'Pace',
-      `${limits.concurrency} jobs at once; asked about ${seconds(limits.firstCheckMs)} after acceptance at the earliest and every ${seconds(limits.checkEveryMs)} at most, later and rarer once its durations are known`,
+      `${limits.concurrency} concurrent jobs; polled ${seconds(limits.firstCheckMs)} after acceptance at the earliest and every ${seconds(limits.checkEveryMs)} at most, later and less often once its durations are known`,
     ],
-    ['Prompt', `up to ${capabilities.promptCharactersMax} characters, parameters included`],
+    ['Prompt', `up to ${capabilities.promptCharactersMax} characters, including parameters`],
     ...ownLimits(full, actions),
     [
       'Parameters',
@@ -106,13 +108,13 @@ function section(vendor: VendorFacts): string {
     ...ownParameters(full, actions),
     ...otherWords(full, actions),
     ...extraUses(usual),
-    ['Without `--v`', `judged as ${usual.capabilities.version ?? DEFAULT_VERSION}`],
+    ['Without `--v`', `treated as ${usual.capabilities.version ?? DEFAULT_VERSION}`],
     ...alwaysFast(full, actions),
   ];
   return [
     `## ${definition.label}\n`,
     `${notes.summary}\n`,
-    `\`${turnsOn(vendor)}\` turns it on.\n`,
+    `\`${turnsOn(vendor)}\` enables it.\n`,
     `${table(['', ''], facts)}`,
     table(
       ['operation', 'versions', 'price', 'calls', 'offered'],
@@ -132,7 +134,7 @@ function section(vendor: VendorFacts): string {
     ...(notes.lacks.length === 0
       ? []
       : [
-          'What it does not do:\n',
+          'Unsupported:\n',
           ...notes.lacks.map((lack) => `- ${lack.actions.map(titleOf).join(', ')}: ${lack.why}`),
           '',
         ]),
@@ -158,7 +160,7 @@ function ownLimits(
   });
 }
 
-/** Buttons under which other words than the picture's are heeded, with the versions where not all are. */
+/** Buttons that accept a changed prompt, with the versions unless all do. */
 function otherWords(
   { capabilities }: VendorSpecification,
   actions: readonly ActionName[],
@@ -168,7 +170,7 @@ function otherWords(
     if (rewrites === true) return [titleOf(action)];
     return rewritesOf === undefined ? [] : [`${titleOf(action)} (${versionsOf(rewritesOf)})`];
   });
-  return titles.length === 0 ? [] : [['Takes other words (remix)', titles.join(', ')]];
+  return titles.length === 0 ? [] : [['Accepts a changed prompt (remix)', titles.join(', ')]];
 }
 
 /** What it takes beyond Midjourney's own bot. */
@@ -221,7 +223,7 @@ function elsewhereOf({ full }: VendorFacts): string {
 
 function callsOf({ calls }: VendorFacts, action: ActionName): string {
   const { all, kept } = calls.get(action) ?? { all: 1, kept: 0 };
-  return kept === 0 ? String(all) : `${all}, the first is kept`;
+  return kept === 0 ? String(all) : `${all}, the first is reused`;
 }
 
 /** Actions whose calls have no field for the speed, where the vendor has more than one. */
