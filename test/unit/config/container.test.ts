@@ -122,6 +122,13 @@ it('runs two bots on one database and one bucket, with settings that a bot takes
   for (const name of Object.keys(given)) expect(bots + services).toContain(name);
 });
 
+it.each([
+  ['docs/credits.md', /npm run (.*)export -- --from/g],
+  ['docs/operating.md', /npm run (.*)doctor -- --json/g],
+])('%s has what programs read without the lines that npm prints before', (file, command) => {
+  expect(found(read(file), command)).toEqual(['--silent ']);
+});
+
 it('copies what there is, and each script that docs run on the data', () => {
   const copied = found(dockerfile, /^COPY (?!--from)(.+) \S+$/gm).flatMap((line) =>
     line.split(' '),

@@ -22,7 +22,8 @@ it('whom old decisions were about stands apart afterwards, can be forgotten, and
   const entries = journal.entries.slice(0, BEFORE + 1);
   writeFileSync(join(folder, JOURNAL), JSON.stringify({ ...journal, entries }));
   const database = new Database(':memory:');
-  const file = ':memory:';
+  // The copy that an upgrade makes is named after it.
+  const file = join(folder, 'fourfold.db');
   upgradeDatabase(database, { file, migrationsDir: folder, log: undefined });
   const insert = database.prepare(
     'INSERT INTO acts (key, guild_id, author, what, at_ms) VALUES (?, ?, ?, ?, ?)',

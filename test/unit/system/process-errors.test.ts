@@ -17,13 +17,12 @@ const scriptOf = (left: string) => `
   `;
 
 function run(left: string, output: number | 'pipe' = 'pipe') {
-  const options = {
+  return spawnSync(process.execPath, ['--input-type=module', '--eval', scriptOf(left)], {
     cwd: ROOT,
     encoding: 'utf8',
     timeout: 60_000,
     stdio: ['ignore', output, 'pipe'],
-  } as const;
-  return spawnSync(process.execPath, ['--input-type=module', '--eval', scriptOf(left)], options);
+  });
 }
 
 it('a promise that nobody waited for is logged, and the process goes on', () => {
