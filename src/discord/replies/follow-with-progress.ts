@@ -1,5 +1,7 @@
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
+import { isOfTheMessage } from '#discord/rest/discord-failures.ts';
+import { withoutWords } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import type { Job } from '#domain/job.ts';
 
@@ -14,11 +16,12 @@ export async function followWithProgress(
   job: Job,
   queuePosition: number | null,
 ): Promise<void> {
-  const shown = await answers.followUp(
-    interaction,
-    progressMessage(job, { queuePosition }),
-    job.request.visibility === 'stealth',
-  );
+  const isPrivate = job.request.visibility === 'stealth';
+  const post = (worded: Job) =>
+    answers.followUp(interaction, progressMessage(worded, { queuePosition }), isPrivate);
+  const whole = await post(job);
+  const isRefused = whole.kind === 'failed' && isOfTheMessage(whole.failure.kind);
+  const shown = isRefused ? await post(withoutWords(job)) : whole;
   if (shown.kind === 'failed') {
     log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
   }

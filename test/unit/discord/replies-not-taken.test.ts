@@ -130,3 +130,33 @@ it('so does one whose filter came later', async () => {
   await edge.playground.until(() => shown()[0]?.content.includes('47') === true);
   expect(shown()[0]?.content).toBe(`<@${edge.member.id}> (47%) (fast)`);
 });
+
+it('so does one that follows the answer to a question', async () => {
+  const acknowledged: (MessageId | null)[] = [];
+  const { application } = edge.scripted;
+  edge.scripted.application = {
+    ...application,
+    requestImagine: async () => ({
+      ...({ kind: 'question', jobs: 2, credits: 16, availableCredits: 20 } as const),
+      ...{ firstPrompt: 'a fox', lastPrompt: 'an owl' },
+    }),
+    batches: {
+      ...application.batches,
+      start: async (origin) => [
+        { kind: 'accepted', job: discordJob({ origin, request: { prompt: PROMPT } }) },
+      ],
+    },
+    confirmAcknowledged: async (_job, message) => {
+      acknowledged.push(message);
+    },
+  };
+  const act = await edge.member.command(edge.channelId, 'imagine', { prompt: 'a {fox,owl}' });
+  edge.playground.fault(FILTER);
+  await edge.member.press(await act.reply(), { label: 'Yes' });
+  await edge.router.idle();
+  expect(told()).toEqual([
+    ['alone', 'Started 1 job'],
+    ['everyone', `<@${edge.member.id}> (Waiting to start)`],
+  ]);
+  expect(acknowledged).toEqual([shown()[1]?.id]);
+});
