@@ -12,8 +12,9 @@ import { failJob, LEASE_MS, observe, saveAndContinue, saveAndRelease } from './s
 import { submitStep } from './submit-step.ts';
 import { vendorRequest } from './vendor-request.ts';
 
-/** Preparing a picture takes seconds; a job that waits for it checks again after this pause, in ms. */
+/** Preparing a picture takes seconds; a job that waits for it checks again after a tenth of its age, within these ms. */
 const LOOK_AGAIN_MS = 1_000;
+const LOOK_AGAIN_LONGEST_MS = 30_000;
 
 const BEGAN: JobEvent = { kind: 'submit-began' };
 
@@ -79,10 +80,9 @@ async function beginStep(
   const effects = { step, reusableStep };
   const outcome = await context.store.saveEventAndKeep(job, BEGAN, nowMs, LEASE_MS, effects);
   if (outcome.kind === 'reusable-step-exists') {
-    return saveAndRelease(context, job, {
-      kind: 'submit-postponed',
-      retryAtMs: nowMs + LOOK_AGAIN_MS,
-    });
+    const tenthMs = Math.round((nowMs - job.createdAtMs) / 10);
+    const pauseMs = Math.min(LOOK_AGAIN_LONGEST_MS, Math.max(LOOK_AGAIN_MS, tenthMs));
+    return saveAndRelease(context, job, { kind: 'submit-postponed', retryAtMs: nowMs + pauseMs });
   }
   return observe(context, job, BEGAN, outcome);
 }

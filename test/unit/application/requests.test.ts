@@ -297,6 +297,26 @@ describe('a press', () => {
     );
   });
 
+  it('looks seldom for a step that another job has been unsure of for long', async () => {
+    const { finished, press, run, job, script, context } = await setup({
+      vendor: {
+        idempotent: true,
+        plan: ({ action }) => (action === 'pan-right' ? planOf(2, { reusable: 1 }) : planOf(1)),
+      },
+    });
+    const solo = accepted(await press(await finished(), U2));
+    await run();
+    script.submit.splice(0, 1, { kind: 'lost', failure: { kind: 'lost', detail: 'reset' } });
+    const pan = { action: 'pan-right', cell: null } as const;
+    accepted(await press(solo.id, pan));
+    const { id } = accepted(await press(solo.id, pan));
+    const untilMs = context.clock.nowMs() + 20 * 60_000;
+    let passes = 0;
+    for (; context.clock.nowMs() < untilMs; passes++) await run();
+    expect(await job(id)).toMatchObject({ state: 'queued', stepIndex: 0 });
+    expect(passes).toBeLessThan(200);
+  });
+
   it('pays for a preparing step once, also for follow-ups that are pressed together', async () => {
     const { finished, press, run, job, submissions } = await setup({
       vendor: {
