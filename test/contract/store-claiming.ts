@@ -88,7 +88,8 @@ export function exerciseClaiming(open: OpenStore): void {
 
     it('counts it in a long line as well', async () => {
       const { accept, claim } = await createWorld(open);
-      const by = (guild: string) => accept({ origin: { guildId: guildId(guild) } });
+      const by = (guild: string) =>
+        accept({ origin: { guildId: guildId(guild) }, priceCredits: 1 });
       await by('A');
       await claim();
       for (let i = 0; i < 20; i++) await by('A');
