@@ -643,7 +643,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/request-budget.test.ts'],
   },
   {
-    title: 'looks at hidden places use up what results are posted with',
+    title: 'lookups of hidden places use up what results are posted with',
     file: 'src/discord/rest/few-refusals.ts',
     find: 'if (refusals.count() + underWay >= REFUSED_MAX) return HELD;',
     replace: '',

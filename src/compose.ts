@@ -126,7 +126,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     clock,
     log,
   };
-  const places = createPlaceMemory({ ...edge, rest: gateway.looks });
+  const places = createPlaceMemory({ ...edge, rest: gateway.lookups });
   const copies = createDirectCopies(() => context, createCopySender(edge));
   closings.push({ name: 'copies', close: () => copies.close() });
   const secret = await webhookSecret(store, systemRandom);

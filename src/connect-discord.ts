@@ -65,7 +65,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     answers: createAnswers({ rest, clock, log, meter }),
     directMessenger,
     overrides,
-    channelAccess: (channel) => readChannelAccess(gateway.looks, botUserId(), channel),
+    channelAccess: (channel) => readChannelAccess(gateway.lookups, botUserId(), channel),
     places,
     guildNames: operators.guildNames,
     marks,

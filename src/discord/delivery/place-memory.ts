@@ -65,7 +65,7 @@ const PUBLIC_THREADS: readonly number[] = [
 /** Discord has answered both 50001 and 10004 for servers that a bot is not in (discord-api-docs, issue 5840). */
 const ABSENT_KINDS: readonly DiscordFailureKind[] = ['forbidden', 'closed'];
 
-/** A memory over Discord's REST API; `rest` is for looks alone (`few-refusals.ts`). */
+/** A memory over Discord's REST API; `rest` is for lookups alone (`few-refusals.ts`). */
 export function createPlaceMemory(edge: {
   readonly rest: DiscordRest;
   readonly botUserId: () => string | null;

@@ -17,7 +17,7 @@ export type Gateway = {
   /**
    * REST for lookups of channels named by users, limited so that few are refused; requests over the limit fail at once.
    */
-  readonly looks: DiscordRest;
+  readonly lookups: DiscordRest;
   /** Connects every shard, with retries; throws if the token or an intent is refused. */
   connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;
   /** Sets the handler of raw interactions; called before connecting. */

@@ -182,7 +182,7 @@ export function createGateway(options: {
 
   return {
     rest,
-    looks: withFewRefusals(rest, clock),
+    lookups: withFewRefusals(rest, clock),
     state: () => state,
     shards: () => new Map([...connections].map(([shard, one]) => [shard, one.isReady()])),
     identity: () => identity,

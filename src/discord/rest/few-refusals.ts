@@ -12,7 +12,7 @@ const REFUSED_MAX = 12;
 
 const HELD: DiscordReply<never> = {
   kind: 'failed',
-  failure: { kind: 'retry', afterMs: 60_000, detail: 'too many looks were refused lately' },
+  failure: { kind: 'retry', afterMs: 60_000, detail: 'too many lookups were refused lately' },
 };
 
 /** Requests with a limit on refusals: above it a request is not sent, and fails as temporary. */

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => edge.stop());
 
-const looks = () =>
+const lookups = () =>
   edge.playground.traffic.count('get-member') + edge.playground.traffic.count('get-channel');
 const ask = async () => {
   await edge.member.command(edge.channelId, 'help', {});
@@ -19,11 +19,11 @@ const ask = async () => {
 it('the first interaction of a server is a look at its member, and no later one is', async () => {
   await ask();
   await ask();
-  expect(looks()).toBe(1);
+  expect(lookups()).toBe(1);
 });
 
 it('a server that the session has named is not looked at', async () => {
   edge.places.sawServers([guildId(edge.playground.guildId('Harbour Lights'))]);
   await ask();
-  expect(looks()).toBe(0);
+  expect(lookups()).toBe(0);
 });
