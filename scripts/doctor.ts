@@ -1,6 +1,6 @@
 /**
  * `npm run doctor [-- --json]`: looks at everything that the bot needs and says what to do about what is wrong. It ends with
- * 0, with 1 where something does not work, or with 2 where the environment is not in order. It runs beside the bot.
+ * 0, with 1 where something does not work, or with 2 where the environment is invalid. It runs beside the bot.
  */
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '#config/config.ts';

@@ -40,7 +40,7 @@ await start(outcome.config);
 
 function explain(problems: readonly ConfigProblem[]): string {
   const lines = problems.map(({ variable, problem }) => `  ${variable} ${problem}\n`);
-  return `The environment is not in order:\n${lines.join('')}See .env.example for what each variable means.\n`;
+  return `The environment is invalid:\n${lines.join('')}See .env.example for what each variable means.\n`;
 }
 
 async function start(config: Config): Promise<void> {

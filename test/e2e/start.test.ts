@@ -73,9 +73,7 @@ describe('a start', () => {
     const { code, output } = await runToEnd({}, ['--check'], folder.path);
     folder.remove();
     expect(code).toBe(2);
-    expect(output).toMatch(
-      /^The environment is not in order:\n {2}\.env cannot be read \(EISDIR\): /,
-    );
+    expect(output).toMatch(/^The environment is invalid:\n {2}\.env cannot be read \(EISDIR\): /);
   });
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(

@@ -78,7 +78,7 @@ it.each([
     const { code, output } = await run(script, { DATABASE_URL: UNREADABLE }, { args });
     expect(code).toBe(2);
     expect(output).toMatch(
-      /^(?:No backup was made\. )?The environment is not in order: DATABASE_URL .*%2F.*\n$/,
+      /^(?:No backup was made\. )?The environment is invalid: DATABASE_URL .*%2F.*\n$/,
     );
     expect(output).not.toContain('pa/ss');
   },
