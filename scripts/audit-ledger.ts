@@ -1,7 +1,8 @@
 /**
- * `npm run audit-ledger`: recomputes every balance of the data from its entries and draws, and
- * compares reservations with jobs and vendors' tickets, in the file or the PostgreSQL database that DATABASE_URL names, or
- * in the file that is given. It reads one moment and blocks nobody, so that it may run beside the bot. Differences are printed and end it with code 1.
+ * `npm run audit-ledger`: recomputes every balance of the data from its entries and draws, and compares reservations
+ * with jobs and vendors' tickets, in the file or the PostgreSQL database of DATABASE_URL, or in the given file. It
+ * reads a consistent snapshot without blocking, so it can run while the bot runs. Differences are printed and exit with
+ * code 1.
  */
 import { dataPlaces } from '#config/backup-settings.ts';
 import { addEnvFile } from '#config/environment.ts';

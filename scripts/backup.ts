@@ -1,7 +1,7 @@
 /**
  * `npm run backup -- FOLDER`: a backup of database and pictures while the bot runs; the second copies only what is new.
- * It ends with 0, with 1 where a picture of the archive is damaged or older backups could not be removed (everything else is in
- * the backup), or with 2 where no backup was made.
+ * It exits with 0, with 1 if a picture of the archive is damaged or older backups could not be removed (everything else
+ * is in the backup), or with 2 if no backup was made.
  */
 import { parseArgs } from 'node:util';
 import { dataPlaces } from '#config/backup-settings.ts';
@@ -31,7 +31,7 @@ try {
       `${report.present} were there; ${report.removed.length} older backups removed.\n`,
   );
   if (!isFile) {
-    // Not the address itself: it holds a password.
+    // Not the URL itself, which contains a password.
     process.stderr.write(
       'The database is NOT in this backup: DATABASE_URL names a PostgreSQL database, which its own tools back up, as in ' +
         'pg_dump --format=custom --file=fourfold.dump "$DATABASE_URL" (back: pg_restore).\n',

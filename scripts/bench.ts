@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- <name> [arguments]` runs `bench/<name>.ts`; without a name all of them, one after the other, with their own
- * numbers of rounds (about an hour). Each prints this bot beside its limit. Ends with 1 where one of them failed.
+ * `npm run bench -- <name> [arguments]` runs `bench/<name>.ts`; without a name all of them, sequentially, with their
+ * own numbers of rounds (about an hour). Each prints the result and its limit. Exits with 1 if one of them failed.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -17,7 +17,7 @@ if (wanted !== undefined && !names.includes(wanted)) {
 }
 for (const name of wanted === undefined ? names : [wanted]) {
   process.stdout.write(`== ${name}\n`);
-  // In a process of its own: what one leaves behind must not slow the next.
+  // In a separate process, so that benchmarks do not affect each other.
   const { status } = spawnSync(process.execPath, [join(folder, `${name}.ts`), ...rest], {
     stdio: 'inherit',
   });

@@ -1,4 +1,4 @@
-/** What `npm run bundle` takes from node_modules as it is. */
+/** The packages that `npm run bundle` copies from node_modules. */
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,18 +8,18 @@ const manifest = z.object({
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 });
 
-/** Needed to build a package or to write programs with it, not to run it. */
+/** Only needed to build a package or to develop with it. */
 const LEFT_OUT =
   /\.(?:d\.[cm]?ts|map|md|gypi?|cc|h)$|\/better-sqlite3\/(?:deps|src)$|\/preact\/(?:src|debug|devtools|compat|test-utils)$|\/node-addon-api$/;
 
-/** Copies the packages and those that they need, without what only builds them or is for another machine. */
+/** Copies the packages and their dependencies, without build-only files and those for other platforms. */
 export function copyPackages(root: string, folder: string, names: readonly string[]): void {
   const wanted = [...names];
   const own = `${process.platform}-${process.arch}.node`;
-  // Grows while it is walked.
+  // Grows while it is iterated.
   for (const name of wanted) {
     const path = join(root, 'node_modules', name);
-    // An optional one is for another machine.
+    // A missing optional dependency is for another platform.
     if (!existsSync(path) || LEFT_OUT.test(path)) continue;
     cpSync(path, join(folder, 'node_modules', name), {
       recursive: true,
@@ -35,7 +35,7 @@ export function copyPackages(root: string, folder: string, names: readonly strin
   }
 }
 
-/** The licences of all packages that these files are of, as they ask for. */
+/** The licences of the packages of these files, as required. */
 export function licencesOf(root: string, files: readonly string[]): string {
   const packages = new Set(
     files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),

@@ -1,8 +1,8 @@
 /**
- * `npm run bundle -- FOLDER [--without-packages]`: writes the bot as a few files of plain JavaScript, for the container: Node
- * finds, reads and links a hundredth of the files, which halves the start and saves a fifth of the memory. The folder runs
- * by itself (`node FOLDER/src/main.js`); without packages it needs those of the sources in a folder above it. Nothing is
- * minified, so that a stack trace can be read. Development runs the sources.
+ * `npm run bundle -- FOLDER [--without-packages]`: bundles the bot into a few JavaScript files for the container: Node
+ * loads a hundredth of the files, which halves the start time and saves a fifth of the memory. The folder runs by
+ * itself (`node FOLDER/src/main.js`); without packages it needs those of the sources in a folder above it. Nothing is
+ * minified, so that stack traces are readable. Development runs the sources.
  */
 import { cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { copyPackages, licencesOf } from './bundle-packages.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Has native parts, or is served to browsers as files. */
+/** Packages with native parts, or served to browsers as files. */
 const PACKAGES = ['better-sqlite3', 'sharp', 'preact', 'htm'];
 /** Not part of the container, and loaded only where there is no token. */
 const ABSENT = [
@@ -22,9 +22,9 @@ const ABSENT = [
   'bufferutil',
   'utf-8-validate',
 ];
-/** Read from where they are. */
+/** Read in place. */
 const DATA = ['migrations', 'src/web/pages', 'src/painter/drawings'];
-/** Scripts of an operator; those of development are left out. */
+/** Scripts for operators, without those for development. */
 const SCRIPTS = [
   'audit-ledger',
   'backup',
@@ -34,9 +34,9 @@ const SCRIPTS = [
   'move-database',
   'restore',
 ];
-/** Stands for the way from a written file to the folder, until it is known. */
+/** A placeholder for the path from an output file to the folder. */
 const TO_FOLDER = '__TO_FOLDER__';
-/** A file that is begun by itself: a worker or another process. */
+/** An entry point of a worker or another process. */
 const BEGUN = /new URL\('([^']+)\.ts', import\.meta\.url\)/g;
 
 const [given, packages] = process.argv.slice(2);
@@ -49,7 +49,7 @@ const sources = globSync(['src/**/*.ts', 'commands/**/*.ts'], { cwd: ROOT });
 const entries = [
   'src/main.ts',
   ...SCRIPTS.map((name) => `scripts/${name}.ts`),
-  // Found by name when the bot starts.
+  // Loaded by name at start.
   ...sources.filter((file) =>
     /^(?:commands|src\/vendors\/specs)\/(?:([^/]+)\/\1|[^/]+)\.ts$/.test(file),
   ),
@@ -60,7 +60,7 @@ const entries = [
   ),
 ];
 
-/** Whichever file a source becomes a part of: what is beside it is found from the folder. */
+/** Files next to a source are resolved from the folder, in whichever output file the source ends up. */
 const placed: Plugin = {
   name: 'placed',
   setup: ({ onLoad }) =>
@@ -86,11 +86,11 @@ const { outputFiles, metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node24',
-  // What libraries wrote for bundlers, where they did.
+  // The libraries' entry points for bundlers, if any.
   mainFields: ['module', 'main'],
   external: [...PACKAGES, ...PACKAGES.map((name) => `${name}/*`), ...ABSENT],
   plugins: [placed],
-  // Libraries in CommonJS ask for Node's own modules.
+  // CommonJS libraries require Node's own modules.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
@@ -110,7 +110,7 @@ const { name, version, scripts } = z
   .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 const kept = ['start', ...SCRIPTS].map((script) => [
   script,
-  // Whoever has the bundle has the right Node, and nothing to install.
+  // The bundle needs no version check and no installation.
   (scripts[script] ?? '').replace('scripts/run.cjs ', '').replace(/\.ts$/, '.js'),
 ]);
 writeFileSync(

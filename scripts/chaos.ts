@@ -1,7 +1,7 @@
 /**
- * `npm run chaos -- [--minutes 10] [--vendor NAME] [--seed S] [--pace MS]`: four real processes on one PostgreSQL and one bucket are
- * killed, stopped, cut off and given wrong clocks while people are at work; then judged from outside. Ends with 1 where a
- * promise was broken, and prints how to repeat it.
+ * `npm run chaos -- [--minutes 10] [--vendor NAME] [--seed S] [--pace MS]`: four real processes on one PostgreSQL and
+ * one bucket are killed, stopped, cut off and given wrong clocks under load; then verified from outside. Exits with 1
+ * if a guarantee was violated, and prints how to repeat it.
  */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ const run = await runChaos({
   seed,
   minutes: Number(values.minutes),
   paceMs: Number(values.pace),
-  // On a terminal of its own; the verdict alone is the output.
+  // Progress goes to stderr; only the verdict is the output.
   onProgress: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
 });
 const { acts, failedActs, jobs, delivered, refunded, vendorJobs } = run.figures;

@@ -1,7 +1,8 @@
 /**
- * `npm run crash -- --runs N [--kills 25] [--seed S] [--vendor NAME] [--minutes M] [--step TEXT] [--steps]`: the real bot on the playground with
- * each emulated vendor in turn, killed again and again at every step and at instants of chance; then judged from outside.
- * `--step` keeps to steps with that text, `--steps` lists all that were seen. Ends with 1 where a promise was broken, and prints the seed that repeats it.
+ * `npm run crash -- --runs N [--kills 25] [--seed S] [--vendor NAME] [--minutes M] [--step TEXT] [--steps]`: the real
+ * bot on the playground with each emulated vendor in turn, killed repeatedly at every step and at random instants; then
+ * verified from outside. `--step` selects steps by text, `--steps` lists all that were seen. Exits with 1 if a
+ * guarantee was violated, and prints the seed that repeats it.
  */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -12,7 +12,7 @@ function ownLines(): readonly Line[] {
   return Object.entries(CONFIG_SCHEMA.shape).map(([variable, schema]) => {
     const absent = schema.safeParse(undefined);
     const value = absent.success ? absent.data : undefined;
-    // An empty table has no spelling of its own.
+    // An empty table has no representation.
     const isPlain = value !== undefined && (typeof value !== 'object' || Array.isArray(value));
     const meaning = z.globalRegistry.get(schema)?.description ?? '';
     return { variable, meaning, preset: isPlain ? String(value) : '' };
@@ -22,7 +22,7 @@ function ownLines(): readonly Line[] {
 const print = ({ variable, meaning, preset }: Line): string =>
   `# ${meaning}\n# ${variable}=${preset}\n`;
 
-/** The whole file. */
+/** The complete file. */
 export async function envExample(): Promise<string> {
   const vendors = await loadVendors();
   const head =

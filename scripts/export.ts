@@ -1,7 +1,7 @@
 /**
- * `npm run export -- --from 2026-11-01 --to 2026-11-30 [--format jsonl]`: what every job accepted on
- * these UTC days cost, in credits and in its vendor's money, for comparing with vendors' bills. It
- * writes line by line as fast as the reader takes them, and may run beside the bot.
+ * `npm run export -- --from 2026-11-01 --to 2026-11-30 [--format jsonl]`: the cost of every job accepted on these UTC
+ * days, in credits and in its vendor's unit, for comparison with vendors' bills. It streams line by line, and can run
+ * while the bot runs.
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -30,7 +30,7 @@ try {
   addEnvFile(process.env);
   await pipeline(Readable.from(lines(fromMs, toMs + DAY_MS)), process.stdout);
 } catch (error) {
-  // Whoever reads may have seen enough, as `head` does.
+  // The reader may close early, like `head`.
   if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) {
     process.stderr.write(`${reasonOf(error)}\n`);
     process.exit(2);
@@ -73,6 +73,6 @@ async function open(span: { readonly fromMs: number; readonly toMs: number }) {
 function dayMs(text: string | undefined): number | null {
   if (text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
   const atMs = Date.parse(`${text}T00:00:00Z`);
-  // The 30th of February would be another day.
+  // The 30th of February would become another day.
   return Number.isNaN(atMs) || !new Date(atMs).toISOString().startsWith(text) ? null : atMs;
 }

@@ -1,7 +1,6 @@
 /**
- * `npm run fuzz -- --seconds 600 [--seed 1] [--target "picture files"]`: hostile input for everything that takes any, as
- * long as told, and how much of the sources it reached. Ends with 1 where something did not hold; the seed that is
- * printed finds it again.
+ * `npm run fuzz -- --seconds 600 [--seed 1] [--target "picture files"]`: fuzzes every parser of untrusted input for the
+ * given time, and reports the coverage. Exits with 1 if a property failed; the printed seed repeats it.
  */
 import { Session } from 'node:inspector/promises';
 import { parseArgs } from 'node:util';
@@ -48,7 +47,7 @@ for (const { name, covers, open } of targets) {
 }
 process.exit(failures === 0 ? 0 : 1);
 
-/** Functions that ran, of those in the loaded sources that a target is for. */
+/** Functions executed, of those in a target's sources. */
 async function coverage(covers: readonly string[]): Promise<string> {
   const { result } = await session.post('Profiler.takePreciseCoverage');
   const root = new URL('..', import.meta.url).href;

@@ -1,8 +1,8 @@
 /**
  * `npm run move-archive -- --from data/archive --to s3://bucket?endpoint=https://host`, or the other way: every picture
- * is copied under its name unless it is there already, and compared with its name. Nothing is removed at the place it
- * came from. Interrupted, the same command goes on where it was; with a running bot, run it once more after the restart.
- * It ends with 0, with 1 where a picture is damaged, or with 2 where the move could not be done.
+ * is copied under its name unless it exists, and verified against its hash. The source is unchanged. If interrupted,
+ * run the same command again; with a running bot, run it once more after the restart. It exits with 0, with 1 if a
+ * picture is damaged, or with 2 if the move failed.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -28,10 +28,10 @@ const USAGE =
   'npm run move-archive -- --from data/archive --to s3://bucket?endpoint=https://host (or the other way)';
 const AT_ONCE = 8;
 
-/** One side of the move. A running bot may be at work on it. */
+/** Source or target of the move. A running bot may use it. */
 type Side = {
   list(): AsyncIterable<ArchiveFile>;
-  /** Null where it was removed meanwhile. */
+  /** Null if it was removed meanwhile. */
   read(file: ArchiveFile): Promise<Uint8Array | null>;
   write(path: string, bytes: Uint8Array): Promise<unknown>;
 };
@@ -84,7 +84,7 @@ async function moveAll(source: Side, target: Side) {
     counts.copied++;
   };
   const files = source.list()[Symbol.asyncIterator]();
-  /** Each takes the next file from the one list. */
+  /** Workers share one list of files. */
   const mover = async (): Promise<void> => {
     for (let next = await files.next(); next.done !== true; next = await files.next()) {
       await move(next.value);

@@ -1,4 +1,4 @@
-/** A promise broken on purpose, and the tests that must notice. */
+/** A guarantee broken on purpose, and the tests that must fail. */
 export type Mutant = {
   readonly title: string;
   readonly file: string;
@@ -9,7 +9,7 @@ export type Mutant = {
 
 const SIMULATION = ['test/simulation'];
 
-/** Each would lose a job, a picture or a credit; none may survive the suite. */
+/** Each would lose a job, a picture or a credit; the suite must catch all of them. */
 export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a vendor that forgets keys is asked again after a crash',

@@ -1,7 +1,7 @@
 /**
- * `npm run mutate`: breaks promises one by one in a copy of the tree and runs the tests that hold
- * them. A mutant that survives means a test that cannot fail. `--only TEXT` picks by title, and may be
- * given more than once; `--workers N` says how many are tried at once.
+ * `npm run mutate`: applies mutants one by one in a copy of the repository and runs their tests. A surviving mutant
+ * means that a test cannot fail. `--only TEXT` selects by title, and can be repeated; `--workers N` sets the number of
+ * concurrent mutants.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -34,7 +34,7 @@ const { values } = parseArgs({
 });
 const chosen = MUTANTS.filter(({ title }) => values.only.some((text) => title.includes(text)));
 
-/** A copy of the tree to break things in. */
+/** A copy of the repository for mutants. */
 function copyOfTree(): string {
   const copy = mkdtempSync(join(tmpdir(), 'fourfold-mutate-'));
   for (const part of [...PARTS, ...FILES]) {
@@ -44,7 +44,7 @@ function copyOfTree(): string {
   return copy;
 }
 
-/** Null when the tests noticed. */
+/** Null if the tests failed, as they should. */
 async function survives(
   copy: string,
   { file, find, replace, tests }: Mutant,
@@ -59,7 +59,7 @@ async function survives(
   const run = await runTests(copy, tests);
   writeFileSync(path, original);
   if (run.status === 0) return 'survived';
-  // A run that could not begin fails as well, and shows nothing about the tests.
+  // A run that could not start fails too, and proves nothing about the tests.
   return / (?:Tests|Test Files) .*\d+ failed/.test(run.output) ? null : 'no tests ran';
 }
 
@@ -81,7 +81,7 @@ async function runTests(copy: string, tests: readonly string[]) {
 let failed = 0;
 const waiting = chosen.values();
 
-/** Takes one mutant after the other, until none is left. */
+/** Processes mutants until none are left. */
 async function work(): Promise<void> {
   const copy = copyOfTree();
   for (const mutant of waiting) {

@@ -1,7 +1,7 @@
 /**
- * `npm run network -- [--seconds 3] [--vendor NAME] [--pace MS] [--seed S] [--from N] [--pairs M]`: people at work while two things at
- * a time go wrong with gateway, REST and vendor, every pair there is; then judged from outside. Ends with 1 where a
- * promise was broken, and prints how to repeat it.
+ * `npm run network -- [--seconds 3] [--vendor NAME] [--pace MS] [--seed S] [--from N] [--pairs M]`: load while two
+ * faults at a time affect gateway, REST and vendor, in all pairs; then verified from outside. Exits with 1 if a
+ * guarantee was violated, and prints how to repeat it.
  */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { PAIRS } from '#test/campaign/conditions.ts';
 import { runNetworkPairs } from '#test/campaign/network-run.ts';
 import { bundleBot } from '#test/fixtures/bundled-bot.ts';
 
-/** What is printed of a long list; the rest is in the file. */
+/** The printed part of a long list; the rest is in the file. */
 const SHOWN_MAX = 20;
 
 const { values } = parseArgs({
@@ -35,7 +35,7 @@ const run = await runNetworkPairs({
   pairs,
   eachMs: Number(values.seconds) * 1_000,
   paceMs: Number(values.pace),
-  // On a terminal of its own; the verdict alone is the output.
+  // Progress goes to stderr; only the verdict is the output.
   onProgress: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
 });
 const { acts, failedActs, jobs, delivered, refunded } = run.figures;

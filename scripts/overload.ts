@@ -1,7 +1,7 @@
 /**
- * `npm run overload -- [--rate 1000] [--seconds 30] [--http] [--bare]`: more interactions a second than can be worked off,
- * and what becomes of them; `--http`: as signed requests; `--bare`: the same at a bare discord.js bot that only answers.
- * Ends with 1 where one in a thousand had no answer within three seconds, or where the bot did not come back by itself.
+ * `npm run overload -- [--rate 1000] [--seconds 30] [--http] [--bare]`: sends more interactions per second than can be
+ * handled; `--http`: as signed requests; `--bare`: to a bare discord.js bot that only answers. Exits with 1 if one in a
+ * thousand had no answer within three seconds, or if the bot did not recover.
  */
 import { parseArgs } from 'node:util';
 import { runOverload } from '#test/campaign/overload-run.ts';

@@ -23,13 +23,13 @@ const { page, message, messages } = await openPage(
   { viewport: { width: 900, height: 800 }, colorScheme: 'dark' },
 );
 
-/** Every picture on the screen is drawn, and none is still on its way. */
+/** Waits until every picture on the screen is loaded and drawn. */
 async function drawn(): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.waitForFunction(
     'Array.from(document.images).every((image) => image.complete && image.naturalWidth > 0)',
   );
-  // Loaded is not drawn: decoding goes on beside the page.
+  // Loaded pictures may not be drawn yet: decoding is asynchronous.
   await page.evaluate(
     'Promise.all(Array.from(document.images, (image) => image.decode())).then(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))',
   );
@@ -39,7 +39,7 @@ async function save(name: string): Promise<void> {
   await drawn();
   const path = join(FOLDER, `${name}.png`);
   const picture = await page.screenshot();
-  // A palette keeps screens of flat colour and a few drawings small.
+  // A palette keeps screenshots small.
   await sharp(picture).png({ palette: true, quality: 90, effort: 9 }).toFile(path);
   const { size } = statSync(path);
   process.stdout.write(`${name}.png ${Math.round(size / 1000)} KB\n`);

@@ -1,7 +1,7 @@
 /**
- * `npm run restore -- FOLDER [--at NAME] [--to DATA_DIR]`: puts the newest backup of the folder, or the one named, into an
- * empty data folder, and audits the books. It ends with 0, with 1 where something of the backup is missing or the books
- * do not balance, or with 2 where nothing was restored.
+ * `npm run restore -- FOLDER [--at NAME] [--to DATA_DIR]`: restores the newest backup of the folder, or the named one,
+ * into an empty data folder, and audits the ledger. It exits with 0, with 1 if a part of the backup is missing or the
+ * ledger does not balance, or with 2 if nothing was restored.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 /**
- * `npm run sim -- --runs N [--from SEED]` or `--seed SEED`: the long form of the simulation. `--servers N [--per-second N]
- * [--seconds N]`: that many servers in virtual time, whose turns and queues are judged; its figures are printed.
+ * `npm run sim -- --runs N [--from SEED]` or `--seed SEED`: the long form of the simulation. `--servers N [--per-second
+ * N] [--seconds N]`: that many servers in virtual time, whose fairness and queues are verified; its figures are
+ * printed.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const startedAtMs = Date.now();
 const took = () => `${((Date.now() - startedAtMs) / 1000).toFixed(1)} s`;
 
-/** Linux's file system in memory: what is measured is no disk. */
+/** Linux's in-memory file system, so that no disk is measured. */
 const MEMORY = '/dev/shm';
 
 async function runCrowd(servers: number): Promise<boolean> {

@@ -1,13 +1,13 @@
 /**
- * `npm run soak -- [--minutes 60] [--every 30] [--pace MS] [--vendor apiframe] [--seed 1]`: a steady mixed load with faults;
- * memory, handles, event loop, answers, database and archive as a table and a chart, and what an auditor finds at the end.
- * Ends with 1 where a promise was broken or memory or handles kept growing.
+ * `npm run soak -- [--minutes 60] [--every 30] [--pace MS] [--vendor apiframe] [--seed 1]`: a steady mixed load with
+ * faults; memory, handles, event loop, answers, database and archive as a table and a chart, and the findings of an
+ * audit at the end. Exits with 1 if a guarantee was violated or memory or handles kept growing.
  */
 import { parseArgs } from 'node:util';
 import { growthOf, runSoak, type SoakLook } from '#test/campaign/soak-run.ts';
 import { bundleBot } from '#test/fixtures/bundled-bot.ts';
 
-/** What a column shows of a look, with its digits after the point. */
+/** A column's value of a sample, with its fraction digits. */
 const COLUMNS: readonly (readonly [string, (look: SoakLook) => number, number])[] = [
   ['minutes', ({ atSeconds }) => atSeconds / 60, 1],
   ['memory MiB', ({ memoryMib }) => memoryMib, 0],
@@ -18,7 +18,7 @@ const COLUMNS: readonly (readonly [string, (look: SoakLook) => number, number])[
   ['database MiB', ({ databaseMib }) => databaseMib, 2],
   ['archive MiB', ({ archiveMib }) => archiveMib, 1],
 ];
-/** Medians of a quarter of the run differ by less where nothing grows. */
+/** Without growth, medians of a quarter of the run differ by less. */
 const GROWTH_MAX = 1.15;
 const CHART_POINTS = 20;
 

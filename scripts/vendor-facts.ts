@@ -1,7 +1,6 @@
 /**
- * What a vendor's specification says, gathered for `docs/vendors.md`: as it is without settings, what
- * each setting adds, and how many calls an action takes. The calls depend on the vendor's own
- * handles, so they are counted on a grid that its emulator made.
+ * Facts of a vendor's specification for `docs/vendors.md`: its defaults, the effect of each setting, and the number of
+ * calls per action. The calls depend on the vendor's own handles, so they are counted on a grid made by its emulator.
  */
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
 import { withoutParameters } from '#domain/prompt/change.ts';
@@ -13,24 +12,24 @@ import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { DefinedVendor, VendorSpecification } from '#vendors/define-vendor.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 
-/** How many calls an action on one of a grid's pictures takes; the kept ones are paid for once. */
+/** The number of calls of an action on one of a grid's pictures; reusable ones are paid for once. */
 export type Calls = { readonly all: number; readonly kept: number };
 
 export type VendorFacts = {
   readonly definition: DefinedVendor;
   readonly notes: VendorNotes;
-  /** With nothing set but what turns the vendor on. */
+  /** With only the enabling variable set. */
   readonly usual: VendorSpecification;
-  /** With all that its fixture turns on. */
+  /** With all settings of its fixture. */
   readonly full: VendorSpecification;
-  /** Settings that offer what is not offered without. */
+  /** Settings that enable additional actions. */
   readonly settingsFor: ReadonlyMap<ActionName, readonly string[]>;
   readonly calls: ReadonlyMap<ActionName, Calls>;
 };
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Everything the document says of one vendor. */
+/** The facts of one vendor for the document. */
 export async function vendorFacts(definition: DefinedVendor): Promise<VendorFacts> {
   const { name, notes } = definition;
   if (notes === null) throw new Error(`${name} has no notes`);
@@ -49,7 +48,7 @@ export async function vendorFacts(definition: DefinedVendor): Promise<VendorFact
   };
 }
 
-/** Actions in the table's order, of which some vendor can have one. */
+/** Vendors' actions in the table's order. */
 export const VENDOR_ACTIONS: readonly ActionName[] = ACTION_NAMES.filter(
   (action) => !actionRow(action).fromArchive,
 );
@@ -65,7 +64,7 @@ function specificationOf(definition: DefinedVendor, settings: Settings): VendorS
   return configuration.vendor.specification;
 }
 
-/** The fewest switches, one or two, that bring an action which is not there without. */
+/** The smallest set of settings, one or two, that enables an action. */
 function settingsFor(
   definition: DefinedVendor,
   usual: VendorSpecification,
@@ -92,7 +91,7 @@ function settingsFor(
   );
 }
 
-/** As the bot has it: a square has no ratio of its own. */
+/** As in the bot: a square has no ratio of its own. */
 const jobPromptOf = (action: ActionName, prompt: string): string =>
   action === 'square' ? formatPrompt(withoutParameters(parsePrompt(prompt), ['ar'])) : prompt;
 

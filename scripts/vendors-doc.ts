@@ -38,7 +38,7 @@ so it needs a setting. Versions are listed unless all are supported. _n calls_: 
 a picture of a grid; the first prepares the picture, is paid for once and reused.
 `;
 
-/** The whole document. */
+/** The complete document. */
 export async function vendorsDocument(): Promise<string> {
   const vendors = await Promise.all((await loadVendors()).map(vendorFacts));
   return `${HEAD}\n${overview(vendors)}\n${vendors.map(section).join('\n')}`;
@@ -149,7 +149,7 @@ function section(vendor: VendorFacts): string {
   ].join('\n');
 }
 
-/** Actions with a longest prompt of their own. */
+/** Actions with their own prompt limit. */
 function ownLimits(
   { capabilities }: VendorSpecification,
   actions: readonly ActionName[],
@@ -173,7 +173,7 @@ function otherWords(
   return titles.length === 0 ? [] : [['Accepts a changed prompt (remix)', titles.join(', ')]];
 }
 
-/** What it takes beyond Midjourney's own bot. */
+/** Uses beyond Midjourney's own bot. */
 function extraUses({
   capabilities,
 }: VendorSpecification): readonly (readonly [title: string, uses: string])[] {
@@ -185,7 +185,7 @@ function extraUses({
   return uses.length === 0 ? [] : [['Beyond Midjourney’s bot', uses.join('; ')]];
 }
 
-/** Actions that honour fewer parameters than the others, with those they do. */
+/** Actions that support fewer parameters than the others, with these parameters. */
 function ownParameters(
   { capabilities }: VendorSpecification,
   actions: readonly ActionName[],
@@ -200,7 +200,7 @@ function ownParameters(
   return [...byList].map(([list, titles]) => [`Parameters of ${titles.join(', ')}`, list]);
 }
 
-/** What the overview's cell says of an action. */
+/** The overview's cell of an action. */
 function supportOf(vendor: VendorFacts, action: ActionName): string {
   const support = vendor.full.capabilities.actions[action];
   if (support === undefined) return NO;
@@ -213,7 +213,7 @@ function supportOf(vendor: VendorFacts, action: ActionName): string {
   ].join('; ');
 }
 
-/** What it does with a picture that another vendor made. */
+/** Its support for pictures from other vendors. */
 function elsewhereOf({ full }: VendorFacts): string {
   const { actions, imagePrompts } = full.capabilities;
   const able = VENDOR_ACTIONS.filter((action) => actions[action]?.fromPicture !== undefined);
@@ -226,7 +226,7 @@ function callsOf({ calls }: VendorFacts, action: ActionName): string {
   return kept === 0 ? String(all) : `${all}, the first is reused`;
 }
 
-/** Actions whose calls have no field for the speed, where the vendor has more than one. */
+/** Actions without a choice of speed, if the vendor has several. */
 function alwaysFast(
   { capabilities }: VendorSpecification,
   actions: readonly ActionName[],
@@ -236,7 +236,7 @@ function alwaysFast(
   return fast.length === 0 ? [] : [['Always fast', fast.map(titleOf).join(', ')]];
 }
 
-/** In the vendor's own money, all calls included. */
+/** In the vendor's own unit, including all calls. */
 function priceOf({ usual, full, calls }: VendorFacts, action: ActionName): string {
   const { unit, perJob, reusableStep = 0, times } = full.prices;
   const isEach = times !== undefined && actionRow(action).makes === 'videos';
@@ -264,7 +264,7 @@ function priceOf({ usual, full, calls }: VendorFacts, action: ActionName): strin
   return each.join(', ');
 }
 
-/** `v5–v7`: ranges of what the list has; null where there is no restriction. */
+/** `v5–v7`: the list as ranges; null if there is no restriction. */
 function versionsOf(versions: readonly Version[] | undefined): string | null {
   if (versions === undefined) return null;
   const runs: Version[][] = [];
@@ -316,7 +316,7 @@ function turnsOn({ definition }: VendorFacts): string {
   return switching ?? '';
 }
 
-/** Neighbours that say the same stand in one row. */
+/** Merges adjacent rows with the same contents. */
 function merged(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const together: (readonly string[])[] = [];
   for (const [title = '', ...cells] of rows) {

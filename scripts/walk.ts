@@ -1,7 +1,7 @@
 /**
- * `node scripts/walk.ts [folder] [part...]`: presses everything on the playground's page in Chromium and writes
- * a picture of every message that comes of it, for a person to look at. Needs Chromium, or CHROME_PATH. It
- * asserts nothing beyond that each press is answered.
+ * `node scripts/walk.ts [folder] [part...]`: presses everything on the playground's page in Chromium and saves a
+ * picture of every resulting message for manual inspection. Needs Chromium, or CHROME_PATH. It only asserts that each
+ * press is answered.
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
