@@ -32,16 +32,19 @@ export const isLink = (value: unknown): value is string =>
 
 /**
  * Assigns links to cells. If every file name contains its position (captured by the pattern, counted from `first`), a
- * missing picture shifts no other; otherwise links are numbered in order.
+ * missing picture shifts no other; otherwise links are numbered in order. A list of more than four contains something
+ * else, such as the grid: then only the links with a position count, if there are any.
  */
 export function placedLinks(
   urls: readonly string[],
   pattern: RegExp,
   first: 0 | 1 = 0,
 ): readonly PlacedLink[] {
-  const named = urls.map((url) => pattern.exec(url)?.[1]);
-  const tells = new Set(named).size === urls.length && !named.includes(undefined);
-  return urls.flatMap((url, place) => {
+  const numbered = urls.length > CELLS.length ? urls.filter((url) => pattern.test(url)) : [];
+  const pictures = numbered.length > 0 ? numbered : urls;
+  const named = pictures.map((url) => pattern.exec(url)?.[1]);
+  const tells = new Set(named).size === pictures.length && !named.includes(undefined);
+  return pictures.flatMap((url, place) => {
     const cell = CELLS[tells ? Number(named[place]) - first : place];
     return cell === undefined ? [] : [{ cell, url }];
   });

@@ -233,6 +233,23 @@ describe('replies', () => {
     expect(found.map(({ cell }) => cell)).toEqual(cells);
   });
 
+  const FOUR = ['a_0_0', 'a_0_1', 'a_0_2', 'a_0_3'];
+  test.for([
+    ['the grid before them', ['a_grid', ...FOUR], FOUR],
+    ['the grid behind them', [...FOUR, 'a_grid'], FOUR],
+    ['a fifth by name', [...FOUR, 'a_0_4'], FOUR],
+    ['five without a place', ['a', 'b', 'c', 'd', 'e'], ['a', 'b', 'c', 'd']],
+  ] as const)('four pictures with %s are four', ([, names, expected]) => {
+    const outcome = read({ successFlag: 1, resultUrls: names.map(link) });
+    const found = outcome?.kind === 'finished' ? outcome.output.pictures : [];
+    expect(found).toEqual(
+      expected.map((name, place) => ({
+        cell: place + 1,
+        source: { kind: 'url', url: link(name) },
+      })),
+    );
+  });
+
   const links = { resultUrls: [link('a_0_0')] };
   test.for([
     ['generating', { successFlag: 0 }, 'running'],

@@ -4,7 +4,6 @@
  */
 import * as z from 'zod';
 import type { FailureKind } from '#domain/failure.ts';
-import { CELLS } from '#domain/geometry.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
@@ -125,7 +124,7 @@ function readLinks(result: unknown, ticket: ApiframeTicket): readonly PlacedLink
   }
   const read = resultSchema.safeParse(result);
   const all = (ticket.shape === 'videos' ? read.data?.videos : read.data?.images) ?? [];
-  return placedLinks(all.filter(isLink).slice(0, CELLS.length), PLACE, 1);
+  return placedLinks(all.filter(isLink), PLACE, 1);
 }
 
 const readGridUrl = (result: unknown): unknown => resultSchema.safeParse(result).data?.gridUrl;

@@ -3,7 +3,6 @@
  * callbacks and observed replies, so links are searched in every known field.
  */
 import * as z from 'zod';
-import { CELLS } from '#domain/geometry.ts';
 import { parseJson } from '#domain/json.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
@@ -95,7 +94,7 @@ function readLinks(info: unknown, urls: unknown): readonly PlacedLink[] {
     const read = linkSchema.safeParse(item);
     return read.success && isLink(read.data.resultUrl) ? [read.data.resultUrl] : [];
   });
-  return placedLinks(found.slice(0, CELLS.length), PLACE);
+  return placedLinks(found, PLACE);
 }
 
 /** Credits left; the route is undocumented, so its absence means "unknown". */
