@@ -1,3 +1,4 @@
+import type { OutgoingFile } from '#discord/rest/outgoing-message.ts';
 import type { ShownJob } from '#discord/screens/job-text.ts';
 import type { JobId } from '#domain/ids.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
@@ -30,8 +31,15 @@ export function plainFileName(id: JobId, mediaType: string, number: number | nul
   return `picture${which}${resultFileTail(id)}.${extension(mediaType)}`;
 }
 
-/** The name that makes the file a spoiler (docs.discord.com, Attachment). */
-export const spoilerName = (name: string): string => `SPOILER_${name}`;
+/**
+ * The file as a spoiler: by the flag that Discord's change log of 2026-06-24 asks for, and by the name that it went by
+ * before (docs.discord.com, Attachment).
+ */
+export const spoilerFile = (file: OutgoingFile): OutgoingFile => ({
+  ...file,
+  filename: `SPOILER_${file.filename}`,
+  is_spoiler: true,
+});
 
 /** The end of all result file names of this job, before the extension. */
 export function resultFileTail(id: JobId): string {

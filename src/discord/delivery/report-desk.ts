@@ -16,7 +16,7 @@ import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { ReportDesk } from '#ports/report-desk.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
-import { spoilerName } from './file-name.ts';
+import { spoilerFile } from './file-name.ts';
 import { messageOperators } from './message-operators.ts';
 import type { Notices } from './notices.ts';
 
@@ -71,7 +71,7 @@ export function createReportDesk(parts: {
     const message =
       picture === null
         ? plain
-        : { ...plain, attachments: [{ id: 0, filename: spoilerName(`report_${jobId}.webp`) }] };
+        : { ...plain, attachments: [spoilerFile({ id: 0, filename: `report_${jobId}.webp` })] };
     const isPosted = channelId !== null && (await postInChannel(channelId, key, message, files));
     return isPosted ? 1 : messageOperators(parts, key, message, files);
   }

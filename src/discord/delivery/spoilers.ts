@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Attachment } from '#ports/messenger.ts';
-import { spoilerName } from './file-name.ts';
+import { spoilerFile } from './file-name.ts';
 
 /** Makes the message's files spoilers if any must be. Embeds lose their image, which would show the file openly. */
 export function withSpoilers(
@@ -12,8 +12,6 @@ export function withSpoilers(
   return {
     ...message,
     ...(embeds === undefined ? {} : { embeds: embeds.map(({ image: _, ...rest }) => rest) }),
-    ...(files === undefined
-      ? {}
-      : { attachments: files.map((file) => ({ ...file, filename: spoilerName(file.filename) })) }),
+    ...(files === undefined ? {} : { attachments: files.map(spoilerFile) }),
   };
 }

@@ -8,6 +8,7 @@ export type OutgoingFile = {
   readonly id: number;
   readonly filename: string;
   readonly description?: string;
+  readonly is_spoiler?: true;
 };
 
 /** The body of answers, edits and posts. Allowed mentions are always explicit. */

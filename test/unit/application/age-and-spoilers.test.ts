@@ -85,6 +85,7 @@ describe('spoilers', () => {
     const hidden = withSpoilers(message, [{ ...file, isSpoiler: true }]);
     const names = (hidden.attachments ?? []).map(({ filename }) => filename);
     expect(names).toEqual([`SPOILER_ana_a_boat_${JOB_ID}.webp`, `SPOILER_${JOB_ID}_grid_0.webp`]);
+    expect(hidden.attachments).toMatchObject([{ is_spoiler: true }, { is_spoiler: true }]);
     expect(hidden.embeds).toEqual([{ title: 'words' }]);
     for (const name of names) expect(namedJob({ customIds: [], fileNames: [name] })).toBe(JOB_ID);
   });

@@ -223,7 +223,7 @@ describe('the operators’ message', () => {
       {
         route: `/channels/${PLACE}/messages`,
         body: {
-          attachments: [{ filename: `SPOILER_report_${view.job.id}.webp` }],
+          attachments: [{ filename: `SPOILER_report_${view.job.id}.webp`, is_spoiler: true }],
           allowed_mentions: { parse: [] },
           enforce_nonce: true,
         },
