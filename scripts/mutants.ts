@@ -420,7 +420,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a notice that could not be posted waits for the next use',
     file: 'src/application/accounts/tell-low-balance.ts',
-    find: 'else tryAgain();',
+    find: 'else retries.failed();',
     replace: '',
     tests: ['test/unit/application/low-balance.test.ts'],
   },

@@ -11,6 +11,7 @@ import type { JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { DirectCopy } from '#ports/remark-store.ts';
+import { createRetries } from './retries.ts';
 
 /** A copy to send. */
 export type CopyPost = {
@@ -47,10 +48,6 @@ const TRIED_FOR_MS = 24 * 60 * 60_000;
 /** People served at once; each has up to four pictures in memory. */
 const AT_ONCE = 4;
 
-/** Short enough for Discord to recognise a repeated nonce after a lost answer (nonces last some minutes). */
-const FIRST_PAUSE_MS = 5_000;
-const LONGEST_PAUSE_MS = 10 * 60_000;
-
 /** Copies of one person are sent one after another, so that closed direct messages are reported once. */
 export function createDirectCopies(context: () => AppContext, sender: CopySender): DirectCopies {
   const closing = new AbortController();
@@ -60,8 +57,6 @@ export function createDirectCopies(context: () => AppContext, sender: CopySender
   const waiting: Ready[] = [];
   const underway = new Map<UserId, Promise<void>>();
   let looking: Promise<void> = Promise.resolve();
-  let isPausing = false;
-  let failures = 0;
 
   async function look(): Promise<void> {
     const { store, log } = context();
@@ -94,7 +89,7 @@ export function createDirectCopies(context: () => AppContext, sender: CopySender
           underway.delete(origin.userId);
           if (outcome === 'retry') rest(id);
           else taken.delete(id);
-          if (outcome === 'sent') failures = 0;
+          if (outcome === 'sent') retries.succeeded();
           sendNext();
         });
       underway.set(origin.userId, done);
@@ -102,19 +97,19 @@ export function createDirectCopies(context: () => AppContext, sender: CopySender
   }
 
   /** One pause for all failed copies: they most likely fail for the same reason. */
-  function rest(id: JobId): void {
-    resting.add(id);
-    if (isPausing || closing.signal.aborted) return;
-    isPausing = true;
-    const { clock } = context();
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
-    failures += 1;
-    void clock.sleepUntil(clock.nowMs() + pauseMs, closing.signal).then(() => {
-      isPausing = false;
+  const retries = createRetries(
+    () => context().clock,
+    closing.signal,
+    () => {
       for (const rested of resting) taken.delete(rested);
       resting.clear();
       send();
-    });
+    },
+  );
+
+  function rest(id: JobId): void {
+    resting.add(id);
+    retries.failed();
   }
 
   function send(): void {

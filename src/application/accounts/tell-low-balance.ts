@@ -7,13 +7,10 @@
 import type { Clock } from '#ports/clock.ts';
 import type { LowBalance, NoticeStore } from '#ports/credit-store.ts';
 import type { Log } from '#ports/log.ts';
+import { createRetries } from './retries.ts';
 
 /** The outcome of a notice; `retry`: try again later. */
 export type NoticePost = (notice: LowBalance) => Promise<'shown' | 'impossible' | 'retry'>;
-
-/** Short enough for Discord to recognise a repeated nonce after a lost answer (nonces last some minutes). */
-const FIRST_PAUSE_MS = 5_000;
-const LONGEST_PAUSE_MS = 10 * 60_000;
 
 /** Sends due notices whenever `tell` is called. */
 export function createLowBalanceTeller(parts: {
@@ -25,8 +22,6 @@ export function createLowBalanceTeller(parts: {
   const { store, post, clock, log } = parts;
   const closing = new AbortController();
   let underway: Promise<void> = Promise.resolve();
-  let pause: Promise<void> | null = null;
-  let failures = 0;
   const unsaved = new Set<string>();
 
   /** Whether no notice has to be retried. */
@@ -54,15 +49,11 @@ export function createLowBalanceTeller(parts: {
     return isTold;
   };
 
-  const tryAgain = () => {
-    if (pause !== null || closing.signal.aborted) return;
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
-    failures += 1;
-    pause = clock.sleepUntil(clock.nowMs() + pauseMs, closing.signal).then(() => {
-      pause = null;
-      tell();
-    });
-  };
+  const retries = createRetries(
+    () => clock,
+    closing.signal,
+    () => tell(),
+  );
 
   const tell = () => {
     if (closing.signal.aborted) return;
@@ -74,8 +65,8 @@ export function createLowBalanceTeller(parts: {
         return false;
       })
       .then((isTold) => {
-        if (isTold) failures = 0;
-        else tryAgain();
+        if (isTold) retries.succeeded();
+        else retries.failed();
       });
   };
 
