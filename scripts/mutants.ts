@@ -1312,9 +1312,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'after an outage a process takes the shards of all others for free',
     file: 'src/store/postgres/shard-leases.ts',
-    find: 'if (clock.nowMs() < mayReapFromMs) return;',
+    find: 'if (isRecent(clock, mayReapFromMs - termMs, termMs)) return;',
     replace: '',
     tests: ['test/contract/store-shards.test.ts'],
+  },
+  {
+    title: 'a clock that was set back makes a process sure of its shards',
+    file: 'src/ports/clock.ts',
+    find: 'agoMs > -SET_BACK_MS && agoMs < ms',
+    replace: 'agoMs < ms',
+    tests: ['test/contract/store-shards.test.ts', 'test/contract/store-processes.test.ts'],
   },
   {
     title: 'what waited before it was handled has its whole time once more',

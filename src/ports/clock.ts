@@ -14,3 +14,9 @@ export type Clock = {
   /** Resolves at that time, or at once if it has passed; never rejects, resolves on abort. */
   sleepUntil(atMs: number, signal: AbortSignal): Promise<void>;
 };
+
+/** Whether a time is less than `ms` ago; false if the clock was set back since. */
+export function isRecent(clock: Pick<Clock, 'nowMs'>, atMs: number, ms: number): boolean {
+  const agoMs = clock.nowMs() - atMs;
+  return agoMs > -SET_BACK_MS && agoMs < ms;
+}

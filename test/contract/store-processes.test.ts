@@ -44,7 +44,10 @@ function stoppedClock(wrongMs = 0) {
   const passTerm = () => {
     offMs += TERM_MS + 1;
   };
-  return { clock, beat: beatAndRest, passTerm };
+  const setBack = () => {
+    offMs -= 3_600_000;
+  };
+  return { clock, beat: beatAndRest, passTerm, setBack };
 }
 
 /** A database, and processes on it that beat when they are told to. */
@@ -59,7 +62,7 @@ async function setup() {
   const process = async (worker: string, offMs = 0) => {
     const pool = openPool({ url, connectionsMax: 2 });
     const events = new EventEmitter();
-    const { clock, beat, passTerm } = stoppedClock(offMs);
+    const { clock, ...time } = stoppedClock(offMs);
     const presence = createPresence({
       pool,
       worker,
@@ -71,7 +74,7 @@ async function setup() {
     });
     await presence.start();
     onTestFinished(() => pool.end());
-    return { presence, beat, passTerm, reaped: () => once(events, 'reaped') };
+    return { presence, ...time, reaped: () => once(events, 'reaped') };
   };
   return {
     url,
@@ -120,6 +123,19 @@ describe('several processes', () => {
     await age('two');
     await other.beat();
     expect(await workers()).toEqual(['one', 'two']);
+  });
+
+  it('believe no beat of before the clock was set back, and reap all the same', async () => {
+    const { process, age, workers } = await setup();
+    await process('one');
+    // Having just begun, it would wait for a term.
+    const other = await process('two');
+    other.setBack();
+    expect(other.presence.isCertain()).toBe(false);
+    await age('one');
+    await other.beat();
+    expect(other.presence.isCertain()).toBe(true);
+    expect(await workers()).toEqual(['two']);
   });
 
   it('let go of what a lost claim left, and of nothing that is under way', async () => {

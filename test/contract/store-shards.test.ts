@@ -46,6 +46,9 @@ async function setup() {
       passTerm: () => {
         offMs += TERM_MS + 1;
       },
+      setBack: () => {
+        offMs -= 3_600_000;
+      },
       /** One turn, and the surplus given back, as a living process does. */
       settle: async (wanted: number) => {
         const { shards, surplus } = await leases.hold(wanted);
@@ -139,6 +142,19 @@ describe('several processes on PostgreSQL', () => {
     expect(one.isCertain()).toBe(true);
     one.passTerm();
     expect(one.isCertain()).toBe(false);
+  });
+
+  it('believe no turn of before the clock was set back, and take from the dead all the same', async () => {
+    const { process, age } = await setup();
+    const [one, two] = [process('one'), process('two')];
+    await one.settle(1);
+    // Having just begun, it would wait for a term.
+    await two.settle(1);
+    two.setBack();
+    expect(two.isCertain()).toBe(false);
+    await age('one');
+    expect(await two.settle(1)).toEqual([0]);
+    expect(two.isCertain()).toBe(true);
   });
 
   it('leave at once what they held', async () => {

@@ -4,7 +4,7 @@
  * decides about expiry.
  */
 import type pg from 'pg';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, isRecent } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence, ProcessAbout } from '#ports/presence.ts';
 import { releaseLeasesExcept } from '../holdings.ts';
@@ -84,7 +84,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
   };
 
   const reap = async (): Promise<void> => {
-    if (clock.nowMs() < mayReapFromMs) return;
+    if (isRecent(clock, mayReapFromMs - termMs, termMs)) return;
     const dead = await inTransaction(pool, async (client, database) => {
       const { rows } = await client.query<{ id: string }>(
         `DELETE FROM workers WHERE id IN (SELECT id FROM workers WHERE expires_at < clock_timestamp()
@@ -131,7 +131,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
     },
     hearsOfSaves: true,
     // A third of the term is a margin for work that is started meanwhile.
-    isCertain: () => clock.nowMs() - beatAtMs < termMs - everyMs,
+    isCertain: () => isRecent(clock, beatAtMs, termMs - everyMs),
     clockOffsetMs: () => offsetMs,
     releaseUnknown: (held) =>
       inTransaction(pool, (_, database) => runLater(database, releaseLeasesExcept(worker, held))),

@@ -4,7 +4,7 @@
  * database's clock decides about expiry. A crash leaves rows that expire.
  */
 import type pg from 'pg';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, isRecent } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { GATEWAY_TERM_MS, GATEWAY_TURN_MS, type ShardLeases } from '#ports/shard-leases.ts';
 import { inTransaction } from './transact.ts';
@@ -42,7 +42,7 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
   };
 
   const reap = async (client: pg.PoolClient): Promise<void> => {
-    if (clock.nowMs() < mayReapFromMs) return;
+    if (isRecent(clock, mayReapFromMs - termMs, termMs)) return;
     const { rows } = await client.query<{ worker: string }>(
       'DELETE FROM gateways WHERE expires_at < clock_timestamp() RETURNING worker',
     );
@@ -132,6 +132,6 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
         heldAtMs = Number.NEGATIVE_INFINITY;
         await client.query('DELETE FROM gateways WHERE worker = $1', [worker]);
       }),
-    isCertain: () => clock.nowMs() - heldAtMs < termMs - GATEWAY_TURN_MS,
+    isCertain: () => isRecent(clock, heldAtMs, termMs - GATEWAY_TURN_MS),
   };
 }
