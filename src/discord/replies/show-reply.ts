@@ -12,7 +12,7 @@ import type { DiscordReply } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { embedMessageOf } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
-import { notSentEmbed } from '#discord/screens/render-results.ts';
+import { notAcceptedEmbed } from '#discord/screens/render-results.ts';
 import type { MessageId } from '#domain/ids.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -143,7 +143,7 @@ function notShownEmbed(interaction: Interaction, files: readonly Attachment[]): 
   const permissions = guildId === null || files.length === 0 ? [] : missingPermissions(interaction);
   return permissions.includes('attach-files')
     ? rejectionEmbed(translator, { kind: 'permission-missing', permissions })
-    : notSentEmbed(translator, false);
+    : notAcceptedEmbed(translator);
 }
 
 /** The number of retries of temporary failures, and their longest pause. */

@@ -42,6 +42,14 @@ export const sentEmbed = ({ say }: Translator): APIEmbed =>
     color: COLORS.success,
   });
 
+/** Discord refused the answer to an interaction, in every form. */
+export const notAcceptedEmbed = ({ say }: Translator): APIEmbed =>
+  embed({
+    title: say('results.not-sent.title'),
+    description: say('results.not-accepted'),
+    color: COLORS.error,
+  });
+
 /** The results could not be sent; `isClosed`: the person accepts no direct messages. */
 export const notSentEmbed = ({ say }: Translator, isClosed: boolean): APIEmbed =>
   embed({

@@ -86,6 +86,7 @@ describe('an answer that was announced to everyone', () => {
     made.resolve();
     await edge.router.idle();
     expect(told()).toEqual([['alone', 'Not sent']]);
+    expect(shown()[0]?.embeds[0]?.description).toContain('Try again in another channel');
   });
 
   it('is completed a moment later where Discord fails once', async () => {
