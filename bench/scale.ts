@@ -66,6 +66,9 @@ try {
       `SELECT CAST(split_part(pg_read_file('postmaster.pid'), chr(10), 1) AS int) AS pid`,
     );
     const postmaster = rows[0]?.pid;
+    // It would clean up after one side in the other one's turn.
+    await pool.query('ALTER SYSTEM SET autovacuum = off');
+    await pool.query('SELECT pg_reload_conf()');
     await pool.query(BY_HAND_TABLES);
     await pool.query(SAME_BY_HAND_TABLES);
     await pool.query(

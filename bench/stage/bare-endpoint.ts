@@ -92,7 +92,8 @@ function answer({ headers }: IncomingMessage, body: Buffer, response: ServerResp
   if (waiting.length === 1) setImmediate(commit);
 }
 
-createServer((request, response) => {
+// Its sender's idle connections must not end between two parts of the bench.
+createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.once('end', () => answer(request, Buffer.concat(chunks), response));

@@ -1,7 +1,6 @@
 /**
- * Reads everything about a server and a member that a job is judged by, in one statement: four cost PostgreSQL twice as
- * much. It must follow the lock of the server's account as a statement of its own: one that waits for a lock reads the
- * data from before it waited.
+ * Reads everything about a server and a member that a job is judged by, in one statement. It must follow the lock of the
+ * server's account as a statement of its own: one that waits for a lock reads the data from before it waited.
  */
 import type { GuildSettings } from '#domain/guild-settings.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
