@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkDatabase } from '#operations/doctor/check-data.ts';
 import { readAllCharges } from '#store/postgres/read-all-charges.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
@@ -72,4 +73,29 @@ it.each([1, 2, 5, 1_000])('charges are read in pages of %i, each job once', asyn
   const ids: string[] = [];
   for await (const { jobId } of readAllCharges(url, span, pageSize)) ids.push(jobId);
   expect(ids).toEqual(accepted.toSorted());
+});
+
+it('are looked at by the doctor: empty, in order, edited by hand, and not there', async () => {
+  const look = (postgresUrl: string) => checkDatabase({ databaseFile: '', postgresUrl });
+  expect(await look(await server.newDatabase())).toMatchObject({
+    state: 'warning',
+    remedy: expect.stringContaining('Start the bot'),
+  });
+  const { url, accept } = await setup();
+  await accept();
+  expect(await look(url)).toMatchObject({ state: 'ok' });
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query('SET session_replication_role = replica; UPDATE grants SET available = 0');
+  await client.end();
+  expect(await look(url)).toMatchObject({
+    state: 'problem',
+    found: expect.stringMatching(/2 faults, .* is not the sum of its grants/),
+  });
+  const nowhere = await look('postgres://me:a-password@127.0.0.1:1/db');
+  expect(nowhere).toMatchObject({
+    state: 'problem',
+    found: expect.stringContaining('ECONNREFUSED'),
+  });
+  expect(nowhere.found).not.toContain('a-password');
 });
