@@ -5,7 +5,7 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
-import type { GivenImage } from '#domain/job.ts';
+import type { GivenImage, Job } from '#domain/job.ts';
 import { type AttachedLinks, linksOf, withLinks } from '#domain/prompt/links.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { type Rejected, rejected, type WhichImage } from '#domain/rejection.ts';
@@ -84,14 +84,24 @@ export function withPictures(
 }
 
 /** The pictures of a job, by their links in its prompt. */
-export const picturesOf = (images: readonly GivenImage[] = []): PromptPictures =>
+export const picturesOf = (images: readonly GivenImage[]): PromptPictures =>
   new Map(images.map((image) => [image.url, image]));
+
+/** The pictures given to a job that are still in the archive: all of them until its files are removed. */
+export async function keptPictures(
+  { archive }: Pick<AppContext, 'archive'>,
+  { request: { images = [] }, filesRemoved }: Pick<Job, 'request' | 'filesRemoved'>,
+): Promise<readonly GivenImage[]> {
+  if (filesRemoved !== true) return images;
+  const kept = await Promise.all(images.map(({ key }) => archive.has(key)));
+  return images.filter((_, place) => kept[place] === true);
+}
 
 /** The job's pictures that another prompt still links to. */
 export function picturesNamed(
-  images: readonly GivenImage[] | undefined,
+  images: readonly GivenImage[],
   parsed: ParsedPrompt,
 ): readonly GivenImage[] {
   const links = new Set(linksOf(parsed));
-  return (images ?? []).filter(({ url }) => links.has(url));
+  return images.filter(({ url }) => links.has(url));
 }

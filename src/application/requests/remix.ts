@@ -26,7 +26,7 @@ import { supportNow } from './fallback-vendors.ts';
 import { type Fixes, type ImagineOutcome, type RunFix, withFix } from './fixes.ts';
 import { isOfVideos, usedByVideo } from './follow-up-obstacle.ts';
 import { imagineWritten } from './imagine-written.ts';
-import { picturesOf } from './prompt-pictures.ts';
+import { keptPictures, picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { createPromptWriter, promptRejected, readWriter } from './written-prompt.ts';
 
@@ -123,7 +123,7 @@ export async function requestRemix(
   if (!isRewritable(context, found, button)) return rejected({ kind: 'button-stale' });
   // A first generation is repeated by any vendor that can make it now.
   if (isFromWords(parent) && button.action === 'reroll') {
-    const known = picturesOf(parent.request.images);
+    const known = picturesOf(await keptPictures(context, parent));
     const { written } = read;
     return imagineWritten(context, { ...press, written, known, parent, remixed: true });
   }

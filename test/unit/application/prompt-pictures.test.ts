@@ -5,6 +5,7 @@ import { createApplication } from '#application/create-application.ts';
 import type { ImagineOutcome } from '#application/requests/fixes.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { BatchOutcome } from '#application/requests/start-each.ts';
+import { createRetention } from '#application/retention/retention.ts';
 import { vendorRequest } from '#application/run/vendor-request.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
@@ -17,6 +18,7 @@ import type { FetchOutcome } from '#ports/fetch-picture.ts';
 import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 
 const SIGNED = 'https://cdn.discordapp.com/ephemeral-attachments/1/2/fox.png?ex=1&is=2&hm=abc&';
+const DAY_MS = 86_400_000;
 const PUBLIC_URL = 'https://bot.example';
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -67,6 +69,16 @@ async function setup(
   const imagine = (prompt: string, files: readonly PromptFile[] = []) =>
     application.requestImagine({ origin: world.origin(), prompt, files });
   return { ...world, application, imagine, fetched };
+}
+
+/** A day on which the pictures of all jobs so far are removed. */
+async function forgetPictures(world: Awaited<ReturnType<typeof setup>>): Promise<void> {
+  world.pass(10 * DAY_MS);
+  await createRetention({
+    ...world.context,
+    archive: world.archive,
+    settings: { picturesMs: 5 * DAY_MS, promptsMs: null, archiveBytesMax: null },
+  }).tidy();
 }
 
 function accepted(outcome: ImagineOutcome | BatchOutcome) {
@@ -183,6 +195,49 @@ describe('a picture that came with a prompt', () => {
       expect(prompt).not.toContain('a.b');
       expect(images).toHaveLength(2);
     }
+  });
+
+  it('is fetched again once it is no longer kept, and a press never links to what is gone', async () => {
+    const url = 'https://a.b/typed.png';
+    const world = await setup({}, PUBLIC_URL);
+    const job = accepted(await world.imagine(`${url} a fox`));
+    await world.run();
+    await world.run();
+    await forgetPictures(world);
+    expect((await world.job(job.id)).filesRemoved).toBe(true);
+    const press = {
+      origin: world.origin(),
+      parentId: job.id,
+      button: { action: 'reroll', cell: null },
+    } as const;
+    const again = accepted(await world.application.requestFollowUp(press));
+    const { prompt } = await vendorRequest(world.context, await world.job(again.id));
+    expect(prompt).toBe(`${url} a fox`);
+    const before = world.fetched.length;
+    const remix = () =>
+      world.application.requestRemix({ ...press, origin: world.origin(), prompt: `${url} a cat` });
+    const { images = [] } = accepted(await remix()).request;
+    expect(world.fetched).toHaveLength(before + 1);
+    expect(await Promise.all(images.map(({ key }) => world.archive.has(key)))).toEqual([true]);
+  });
+
+  it('is missed at once where it is neither kept nor reachable', async () => {
+    const url = 'https://a.b/typed.png';
+    const links: { [url: string]: FetchOutcome['kind'] } = {};
+    const world = await setup(links, PUBLIC_URL);
+    const job = accepted(await world.imagine(`${url} a fox`));
+    await world.run();
+    await world.run();
+    await forgetPictures(world);
+    links[url] = 'not-found';
+    expect(
+      await world.application.requestRemix({
+        origin: world.origin(),
+        parentId: job.id,
+        button: { action: 'reroll', cell: null },
+        prompt: `${url} a cat`,
+      }),
+    ).toMatchObject({ kind: 'rejected', rejection: { kind: 'image-unusable' } });
   });
 });
 
