@@ -9,6 +9,9 @@ import type { Job } from '#domain/job.ts';
 /** What one file may have in every place, in direct messages too: boosts buy a server more (docs.discord.com, Reference). */
 export const ATTACHMENT_BYTES_DEFAULT = 10 * 1024 * 1024;
 
+/** Less than one request to Discord may have in all: 25 MiB by its documentation (Create Message), whatever one file may have. */
+export const TOGETHER_BYTES_MAX = 24 * 1024 * 1024;
+
 /** Bytes to attach; named by the messenger. */
 export type Attachment = {
   readonly bytes: Uint8Array;

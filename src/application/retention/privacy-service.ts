@@ -15,6 +15,7 @@ import type { AuditStore } from '#ports/audit-store.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { MemberStore } from '#ports/member-store.ts';
+import { TOGETHER_BYTES_MAX } from '#ports/messenger.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 import type { RetentionStore, Whose } from '#ports/retention-store.ts';
 
@@ -64,7 +65,8 @@ export function createPrivacyService(
   const { store, archive, links, clock, log } = parts;
 
   return {
-    exportOf: async (userId, bytesMax) => {
+    exportOf: async (userId, bytesOfFile) => {
+      const bytesMax = Math.min(bytesOfFile, TOGETHER_BYTES_MAX);
       const [jobs, settings, options, remarks, decisions] = await Promise.all([
         store.jobsOfPerson(userId, EXPORTED_MAX),
         store.memberSettings(userId),

@@ -7,7 +7,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
 import { type JobResult, type VideosResult, wholePicture } from '#domain/result.ts';
-import type { Attachment } from '#ports/messenger.ts';
+import { type Attachment, TOGETHER_BYTES_MAX } from '#ports/messenger.ts';
 
 /** The files of a result's message. */
 export type ShownFiles = {
@@ -17,9 +17,6 @@ export type ShownFiles = {
   /** Links to files that are left out or made smaller. */
   readonly originals?: readonly string[];
 };
-
-/** Below Discord's limit for one request; a single file may use the whole limit of the place. */
-const TOGETHER_BYTES_MAX = 24 * 1024 * 1024;
 
 /** The files of at most `bytesMax` each; null where the archive lost one. */
 export async function showFiles(
@@ -68,6 +65,7 @@ async function showVideos(
 ): Promise<ShownFiles | null> {
   const attachments: Attachment[] = [];
   const originals: string[] = [];
+  // A single file may use the whole limit of the place.
   const togetherMax = Math.max(TOGETHER_BYTES_MAX, bytesMax);
   let together = 0;
   for (const { video } of videos) {

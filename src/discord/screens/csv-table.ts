@@ -1,7 +1,7 @@
 /** Tables as files that Discord takes. */
 import type { TableRows } from '#application/accounts/table-rows.ts';
 import type { Translator } from '#i18n/translator.ts';
-import type { Attachment } from '#ports/messenger.ts';
+import { type Attachment, TOGETHER_BYTES_MAX } from '#ports/messenger.ts';
 
 /** A table as CSV. `cutAt`: it ends after so many lines, and there are more; null: it is whole. */
 export type CsvTable = { readonly attachment: Attachment; readonly cutAt: number | null };
@@ -17,7 +17,7 @@ export function csvTable<Row>(
   for (const row of rows) {
     const line = `${lineOf(row)}\n`;
     bytes += Buffer.byteLength(line);
-    if (bytes > bytesMax) break;
+    if (bytes > Math.min(bytesMax, TOGETHER_BYTES_MAX)) break;
     lines.push(line);
   }
   const shown = lines.length - 1;

@@ -1,6 +1,7 @@
 /** How: `/operator export` and `/usage` on a playground, of more than a message holds; judged by the file that the person gets. */
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
+import { csvTable } from '#discord/screens/csv-table.ts';
 import type { Charge } from '#domain/charge.ts';
 import type { RecordedDecision } from '#domain/decision.ts';
 import { channelId, guildId, userId } from '#domain/ids.ts';
@@ -139,4 +140,15 @@ describe('the answer', () => {
     expect(bytes).toBeGreaterThan(FREE_SERVER_BYTES - 1_000);
     expect(bytes).toBeLessThanOrEqual(FREE_SERVER_BYTES);
   });
+});
+
+it('a table is not larger than one request may be, whatever one file may be', () => {
+  const rows = Array.from({ length: 30 }, () => 'x'.repeat(MEBIBYTE));
+  const { attachment, cutAt } = csvTable(
+    'text',
+    { rows, isAll: true },
+    { lineOf: (text) => text, bytesMax: 500 * MEBIBYTE },
+  );
+  expect(cutAt).toBe(23);
+  expect(attachment.bytes.length).toBeLessThan(25 * MEBIBYTE);
 });
