@@ -1522,8 +1522,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'an alert is told again after each restart',
     file: 'src/operations/alerts/alerts.ts',
-    find: 'if (conditions === null) return;',
-    replace: 'if (conditions === undefined) return;',
+    find: 'const conditions = await source.look();',
+    replace: 'const conditions = (await source.look()) ?? [];',
     tests: ['test/unit/operations/alerts.test.ts'],
   },
   {
