@@ -155,7 +155,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'rung: files that Discord dropped are not put in',
     file: 'src/discord/rest/post-once.ts',
-    find: 'if (shown >= filesWanted) return',
+    find: 'if (shown >= filesExpected) return',
     replace: 'if (shown >= 0) return',
     tests: ['test/unit/discord/delivery-ladder.test.ts'],
   },
@@ -248,7 +248,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a failure is told to nobody once Discord is away for minutes',
     file: 'src/application/run/run-notice.ts',
-    find: '!isToldTooLate(job, nowMs)',
+    find: '!isTooLateToReport(job, nowMs)',
     replace: 'job.attempts < 7',
     tests: ['test/unit/application/run-job.test.ts'],
   },
@@ -518,8 +518,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a result whose link hangs is not told of',
     file: 'src/application/run/run-running.ts',
-    find: 'const UNTOLD_MS = 20_000;',
-    replace: 'const UNTOLD_MS = 200_000;',
+    find: 'const UNREPORTED_MS = 20_000;',
+    replace: 'const UNREPORTED_MS = 200_000;',
     tests: ['test/unit/application/result-fallbacks.test.ts'],
   },
   {
@@ -1487,7 +1487,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a paid result fails because the disk was full for a while',
     file: 'src/application/run/defer-after-error.ts',
-    find: 'isUnkept || error instanceof NotSavedError',
+    find: 'isNotKept || error instanceof NotSavedError',
     replace: 'error instanceof NotSavedError',
     tests: ['test/unit/application/run-job.test.ts'],
   },
@@ -1734,8 +1734,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a worker whose hands were full does not look when one is free',
     file: 'src/application/run/worker.ts',
-    find: 'context.presence.hearsOfSaves && passes.size < PASSES_MAX',
-    replace: 'context.presence.hearsOfSaves',
+    find: 'context.presence.isNotifiedOfSaves && passes.size < PASSES_MAX',
+    replace: 'context.presence.isNotifiedOfSaves',
     tests: ['test/unit/application/worker-alarm.test.ts'],
   },
   {

@@ -3,7 +3,7 @@
  * closes them in reverse. No other file knows more than one of them.
  */
 import { createDirectCopies } from '#application/accounts/direct-copies.ts';
-import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.ts';
+import { createLowBalanceNotifier } from '#application/accounts/tell-low-balance.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { createChores } from '#application/chores.ts';
 import { createApplication } from '#application/create-application.ts';
@@ -113,7 +113,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     () => vendorReports(context, { fresh: false }),
     { ...about, shards: gateway.shards },
   );
-  const teller = createLowBalanceTeller({
+  const teller = createLowBalanceNotifier({
     store,
     post: createNoticePoster({ rest: gateway.rest }),
     clock,

@@ -13,7 +13,7 @@ import { createEnding, END_SIGNALS } from '#system/ending.ts';
 import { createLog, createScrubber } from '#system/log.ts';
 import { makeFilesPrivate } from '#system/private-files.ts';
 import { logUncaught } from '#system/process-errors.ts';
-import { giveBackMemory } from '#system/process-settings.ts';
+import { releaseMemory } from '#system/process-settings.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { runBot } from './compose.ts';
 
@@ -67,7 +67,7 @@ async function start(config: Config): Promise<void> {
     log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
     // Now, because a killed process would write nothing.
     flushCompileCache();
-    giveBackMemory();
+    releaseMemory();
   } catch (error) {
     log.error({ error }, 'could not start');
     endUnstarted(createScrubber(secrets)(reasonOf(error)));

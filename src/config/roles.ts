@@ -21,12 +21,12 @@ export function roleProblems(
 ): readonly ConfigProblem[] {
   const isWhole = ROLES.every((role) => roles.includes(role));
   if (isWhole) return [];
-  const hears = roles.includes('gateway') || (roles.includes('web') && together.hasPublicKey);
+  const receives = roles.includes('gateway') || (roles.includes('web') && together.hasPublicKey);
   const says = (problem: string) => [{ variable: 'ROLES', problem }];
   if (!together.isPostgres) {
     // A single process must work, receive interactions, and serve the links it gives out.
     const serves = roles.includes('web') || !together.hasPublicUrl;
-    return roles.includes('worker') && hears && serves
+    return roles.includes('worker') && receives && serves
       ? []
       : says(
           `leaves out what only another process could do${serves ? '' : ', as serving PUBLIC_URL (web)'}: that needs DATABASE_URL=postgres://...`,

@@ -19,7 +19,7 @@ import {
 } from './archive-names.ts';
 import { createArchiveSize } from './archive-size.ts';
 import { type Bucket, type BucketObject, readWhole } from './bucket.ts';
-import { createGivenAgain } from './given-again.ts';
+import { createRecentlyReused } from './recently-reused.ts';
 import type { Staging } from './staging.ts';
 
 /**
@@ -36,7 +36,7 @@ export function createBucketArchive(parts: {
 }): Archive & ArchiveUpkeep {
   const { bucket, cache, staging, clock, log } = parts;
   const size = createArchiveSize(() => bucket.list(''));
-  const givenAgain = createGivenAgain(clock.nowMs);
+  const recentlyReused = createRecentlyReused(clock.nowMs);
 
   /** The object of that key with any extension. */
   async function objectOf(key: string): Promise<BucketObject | null> {
@@ -54,7 +54,7 @@ export function createBucketArchive(parts: {
   }
 
   async function keep(key: string, bytes: Uint8Array, mediaType: string): Promise<void> {
-    givenAgain.note(key);
+    recentlyReused.note(key);
     await size.add(bytes.byteLength);
     const name = archivePath(key, mediaType);
     const isNew = await bucket.put(name, { bytes, sha256: key, mediaType });
@@ -79,7 +79,7 @@ export function createBucketArchive(parts: {
     },
     remove: async (key) => {
       if (!isArchiveKey(key)) return 0;
-      if (givenAgain.isRecent(key)) return 0;
+      if (recentlyReused.isRecent(key)) return 0;
       await cache.remove(key);
       const object = await objectOf(key);
       if (object === null) return 0;

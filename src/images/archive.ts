@@ -17,7 +17,7 @@ import {
   keyInPath,
 } from './archive-names.ts';
 import { createArchiveSize } from './archive-size.ts';
-import { createGivenAgain } from './given-again.ts';
+import { createRecentlyReused } from './recently-reused.ts';
 import { openStaging } from './staging.ts';
 
 /** The memory per slow reader. */
@@ -37,7 +37,7 @@ export async function openArchive(
   const folderOf = (key: string) => join(directory, archiveFolder(key));
   const pathOf = (key: string, extension: string) => join(folderOf(key), `${key}.${extension}`);
   const size = createArchiveSize(() => listArchive(directory));
-  const givenAgain = createGivenAgain(nowMs);
+  const recentlyReused = createRecentlyReused(nowMs);
   const writing = new Map<string, Promise<void>>();
   const staging = await openStaging(directory, async (path, name) => {
     const folder = folderOf(name);
@@ -66,9 +66,9 @@ export async function openArchive(
   };
 
   const keepFile = async (key: string, name: string, bytes: Uint8Array): Promise<void> => {
-    givenAgain.note(key);
+    recentlyReused.note(key);
     if (await isIntact(key, name, bytes.byteLength)) return;
-    givenAgain.forget(key);
+    recentlyReused.forget(key);
     const path = join(folderOf(key), name);
     const damagedBytes = (await sizeOf(path)) ?? 0;
     await size.add(bytes.byteLength);
@@ -97,9 +97,9 @@ export async function openArchive(
   return {
     async stage(bytes, mediaType) {
       const { entry, name } = described(bytes, mediaType);
-      givenAgain.note(entry.key);
+      recentlyReused.note(entry.key);
       if (await isIntact(entry.key, name, bytes.byteLength)) return entry;
-      givenAgain.forget(entry.key);
+      recentlyReused.forget(entry.key);
       await staging.stage(entry.key, name, bytes);
       return entry;
     },
@@ -123,7 +123,7 @@ export async function openArchive(
 
     async remove(key) {
       if (!isArchiveKey(key)) return 0;
-      if (givenAgain.isRecent(key)) return 0;
+      if (recentlyReused.isRecent(key)) return 0;
       let freed = 0;
       for (const [, extension] of ARCHIVE_KINDS) {
         const path = pathOf(key, extension);

@@ -23,7 +23,7 @@ export type LivingProcess = ProcessAbout & {
 /** This process among those that share the database. */
 export type Presence = {
   /** Whether the worker is notified of due times after each save; otherwise it polls after every pass. */
-  readonly hearsOfSaves: boolean;
+  readonly isNotifiedOfSaves: boolean;
   /**
    * Whether the other processes certainly still consider this one alive for some seconds. Checked before anything that
    * two must not do: after a pause or an outage another process may already hold its jobs.

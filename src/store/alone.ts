@@ -4,7 +4,7 @@ import type { ShardLeases } from '#ports/shard-leases.ts';
 
 /** The presence of a single process, which holds all jobs and does all chores. */
 export const ALONE: Presence = {
-  hearsOfSaves: false,
+  isNotifiedOfSaves: false,
   isCertain: () => true,
   releaseUnknown: async () => 0,
   takeChore: async () => true,

@@ -55,7 +55,7 @@ export function restartWithSettings(): void {
  * Releases about 25 MiB used while loading the program. It blocks the process for about a tenth of a second, and does
  * nothing without the settings.
  */
-export function giveBackMemory(): void {
+export function releaseMemory(): void {
   void globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 

@@ -96,7 +96,7 @@ export type ServersPage = {
 export type Asking = { readonly userId: UserId; readonly interactionId: string };
 
 /** A grant that an operator wants to make. */
-export type GrantWish = {
+export type GrantRequest = {
   readonly guildId: GuildId;
   readonly kind: Exclude<GrantKind, 'monthly' | 'purchase'>;
   readonly amount: number;
@@ -161,7 +161,7 @@ export type CreditService = {
   /** The finest rows of the usage, for a table. */
   usageRows(guildId: GuildId, range: DayRange): Promise<TableRows<UsageRow>>;
   isOperator(userId: UserId): boolean;
-  grant(wish: GrantWish, by: Asking): Promise<GrantOutcome>;
+  grant(request: GrantRequest, by: Asking): Promise<GrantOutcome>;
   adjust(
     wish: { readonly guildId: GuildId; readonly amount: number; readonly reason: string },
     by: Asking,

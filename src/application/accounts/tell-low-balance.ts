@@ -13,7 +13,7 @@ import { createRetries } from './retries.ts';
 export type NoticePost = (notice: LowBalance) => Promise<'shown' | 'impossible' | 'retry'>;
 
 /** Sends due notices whenever `tell` is called. */
-export function createLowBalanceTeller(parts: {
+export function createLowBalanceNotifier(parts: {
   readonly store: NoticeStore;
   readonly post: NoticePost;
   readonly clock: Clock;

@@ -15,7 +15,7 @@ import {
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 
 /** Words as typed, separated by commas. */
-export type WordsWish = {
+export type WordsRequest = {
   readonly add: string;
   readonly remove: string;
   /** The list for channels that are not age-restricted; absent: the one for all. */
@@ -45,7 +45,7 @@ export type ModerationService = {
     hidden: boolean,
     by: Asking,
   ): Promise<boolean>;
-  changeWords(guildId: GuildId, wish: WordsWish, by: Asking): Promise<WordsOutcome>;
+  changeWords(guildId: GuildId, request: WordsRequest, by: Asking): Promise<WordsOutcome>;
 };
 
 /** The service over its ports. */

@@ -85,9 +85,9 @@ export function supportNow(
   if (own !== null) return own.capabilities.actions[button.action] ?? null;
   const movers = fallbackVendorsOf(context, parent, button);
   if (movers.length === 0) return null;
-  const heeds = ({ vendor, move }: FallbackVendor): boolean =>
+  const canRewrite = ({ vendor, move }: FallbackVendor): boolean =>
     move.picture === null || vendor.capabilities.actions[move.action]?.rewrites === true;
-  return { ofCells: true, ...(movers.every(heeds) ? { rewrites: true } : {}) };
+  return { ofCells: true, ...(movers.every(canRewrite) ? { rewrites: true } : {}) };
 }
 
 /** The request to that vendor; null where it cannot continue from the picture. */

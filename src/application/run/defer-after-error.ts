@@ -7,7 +7,7 @@ import { NotSavedError } from '#ports/store.ts';
 import {
   ATTEMPTS_MAX,
   FIRST_PAUSE_MS,
-  isToldTooLate,
+  isTooLateToReport,
   LONGEST_PAUSE_MS,
   LOST_ATTEMPTS_MAX,
   pauseMs,
@@ -29,9 +29,9 @@ export async function deferAfterError(
     const job = await context.store.findJob(id);
     if (job === null) return true;
     const nowMs = context.clock.nowMs();
-    const isUnkept = error instanceof NotKeptError;
+    const isNotKept = error instanceof NotKeptError;
     const event =
-      isUnkept || error instanceof NotSavedError
+      isNotKept || error instanceof NotSavedError
         ? eventAfterSurprise(job, whenDiskMayTakeIt(job, nowMs), false)
         : eventAfterSurprise(
             job,
@@ -39,7 +39,7 @@ export async function deferAfterError(
             isOver(job, nowMs),
           );
     if (event === null) return true;
-    if (isUnkept && job.state === 'running')
+    if (isNotKept && job.state === 'running')
       context.messenger.offerProgress(job, null, 'unfetched');
     // The pass may have a progress message that is not saved yet.
     const held = { ...job, progressMessageId };
@@ -59,7 +59,7 @@ export async function deferAfterError(
 /** While the other side is down, tries to tell a person or to find a lost answer are expected to pile up. */
 const isOver = (job: Job, nowMs: number): boolean =>
   job.state === 'delivering' || isFinal(job.state)
-    ? isToldTooLate(job, nowMs)
+    ? isTooLateToReport(job, nowMs)
     : job.attempts + 1 >= (job.state === 'submitting' ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX);
 
 const FAILED: JobEvent = {

@@ -30,7 +30,7 @@ const APART_SHARE = 0.55;
 /** Two polls are at least this share of their planned distance apart. */
 const LATE_SHARE = 0.75;
 /** Observed jobs needed before their durations replace the vendor's own figures. */
-const BELIEVED_AFTER = 5;
+const OBSERVED_MIN = 5;
 /** The shortest time between backup polls. */
 const REPORTED_EVERY_MS = 10_000;
 /** A straggler's polls are at least this share of its age apart. */
@@ -65,7 +65,7 @@ function paceOf({ usual, limits, isReported }: CheckFacts): Pace {
   const everyMs = isReported
     ? Math.max(REPORTED_EVERY_MS, limits.checkEveryMs)
     : limits.checkEveryMs;
-  if (usual === null || usual.count < BELIEVED_AFTER) {
+  if (usual === null || usual.count < OBSERVED_MIN) {
     const firstMs = isReported ? Math.max(everyMs, limits.firstCheckMs) : limits.firstCheckMs;
     const after = (atMs: number) => atMs + Math.max(everyMs, STRAGGLER_SHARE * atMs);
     return { firstMs, apartMs: everyMs, everyMs: 0, after };

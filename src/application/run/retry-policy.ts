@@ -44,13 +44,13 @@ export const KEY_LASTS_MS = 20 * 60 * 60_000;
 export const OUTAGE_ATTEMPTS_MAX = 4;
 
 /** For this long after a job's acceptance the bot tries to post its result or its failure. */
-const TELLING_LASTS_MS = 24 * 60 * 60_000;
+const REPORTING_LASTS_MS = 24 * 60 * 60_000;
 
 /** Whether to stop trying: after that time, and never before as many tries as usual, even if the bot was down for days. */
-export const isToldTooLate = (
+export const isTooLateToReport = (
   { attempts, createdAtMs }: Pick<Job, 'attempts' | 'createdAtMs'>,
   nowMs: number,
-): boolean => attempts + 1 >= ATTEMPTS_MAX && nowMs - createdAtMs > TELLING_LASTS_MS;
+): boolean => attempts + 1 >= ATTEMPTS_MAX && nowMs - createdAtMs > REPORTING_LASTS_MS;
 
 /** The shortest pause before another try, in ms. */
 export const FIRST_PAUSE_MS = 2_000;

@@ -11,7 +11,7 @@ import type { Job } from '#domain/job.ts';
 import { settledCredits } from '#domain/settled-credits.ts';
 import type { EventEffects } from '#ports/job-store.ts';
 import type { FinalPost, PostOutcome } from '#ports/messenger.ts';
-import { ATTEMPTS_MAX, isToldTooLate, pauseMs } from './retry-policy.ts';
+import { ATTEMPTS_MAX, isTooLateToReport, pauseMs } from './retry-policy.ts';
 import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
 
 const MISSING: Failure = { kind: 'picture-unavailable', detail: 'missing from the archive' };
@@ -48,7 +48,7 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
     case 'impossible':
       return keep(context, posting, outcome.detail);
     case 'retry':
-      return isToldTooLate(posting, context.clock.nowMs())
+      return isTooLateToReport(posting, context.clock.nowMs())
         ? keep(context, posting, outcome.detail)
         : defer(context, posting, outcome.afterMs);
     default:

@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import { isInteractionPart } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
-import { isToldTooLate, pauseMs } from './retry-policy.ts';
+import { isTooLateToReport, pauseMs } from './retry-policy.ts';
 import { saveAndRelease } from './save-job.ts';
 
 /** Notifies the person that the job failed or was cancelled. The credits are already refunded. */
@@ -11,7 +11,7 @@ export async function runNotice(context: AppContext, job: Job): Promise<null> {
   // Cancel all has already said so; forty more messages would not help.
   const outcome = await context.messenger.showNotice(job, !isUnshownPart(job));
   const nowMs = context.clock.nowMs();
-  if (outcome.kind === 'retry' && !isToldTooLate(job, nowMs)) {
+  if (outcome.kind === 'retry' && !isTooLateToReport(job, nowMs)) {
     const pause = pauseMs(job.attempts, context.random.unit(), outcome.afterMs);
     return saveAndRelease(context, job, { kind: 'notice-deferred', retryAtMs: nowMs + pause });
   }

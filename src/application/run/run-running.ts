@@ -88,7 +88,7 @@ async function saveCheckOutcome(
 }
 
 /** How long fetching a result may take before the person is told that it is finished, in ms. */
-const UNTOLD_MS = 20_000;
+const UNREPORTED_MS = 20_000;
 
 /**
  * Fetches the whole result. Before a permanent failure is final the vendor is polled once more: earlier tries may have
@@ -101,7 +101,7 @@ async function fetchResult(
   output: VendorOutput,
 ): Promise<ArchivedOutcome> {
   const over = new AbortController();
-  const tellAtMs = context.clock.nowMs() + UNTOLD_MS;
+  const tellAtMs = context.clock.nowMs() + UNREPORTED_MS;
   const telling = context.clock.sleepUntil(tellAtMs, over.signal).then(() => {
     const isWaiting = !over.signal.aborted && context.clock.nowMs() >= tellAtMs;
     if (isWaiting) context.messenger.offerProgress(job, null, 'unfetched');

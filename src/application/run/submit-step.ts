@@ -4,7 +4,11 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
-import { changeVendor, isKeptOut, mayGoElsewhere } from '#application/vendors/change-vendor.ts';
+import {
+  changeVendor,
+  isUnavailableTooLong,
+  mayGoElsewhere,
+} from '#application/vendors/change-vendor.ts';
 import { isAboutAccount } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/job-store.ts';
@@ -133,7 +137,7 @@ export async function saveSubmitOutcome(
   const mayBeTaken = untaken === 'submit-unclear';
   const attemptsMax = mayBeTaken ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX;
   // A vendor that wants an hour's rest each time must not keep a person waiting for eight.
-  const isWaitedFor = mayBeTaken || !isKeptOut(context, job);
+  const isWaitedFor = mayBeTaken || !isUnavailableTooLong(context, job);
   if (isWaitedFor && mayRetry(failure.kind, job.attempts, attemptsMax)) {
     return saveAndRelease(context, job, { kind: untaken, retryAtMs });
   }

@@ -85,9 +85,9 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
         unsureFromMs = Math.min(unsureFromMs, context.clock.nowMs() + UNSAVED_PAUSE_MS);
       })
       .finally(() => {
-        const mayBeTold = context.presence.hearsOfSaves && passes.size < PASSES_MAX;
+        const isNotified = context.presence.isNotifiedOfSaves && passes.size < PASSES_MAX;
         passes.delete(pass);
-        if (!mayBeTold || unsureFromMs < Number.POSITIVE_INFINITY) wake();
+        if (!isNotified || unsureFromMs < Number.POSITIVE_INFINITY) wake();
       });
     passes.set(pass, job.id);
   };

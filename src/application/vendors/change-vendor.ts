@@ -38,7 +38,7 @@ const FORESEEN: readonly FailureKind[] = ['input-refused', 'action-unavailable']
 const WAIT_MS_MAX = 30 * 60_000;
 
 /** Whether the vendor has admitted no job, whoever else's, for too long since this one was accepted. */
-export function isKeptOut(
+export function isUnavailableTooLong(
   { watch, clock }: Pick<AppContext, 'watch' | 'clock'>,
   job: Job,
 ): boolean {
@@ -84,7 +84,8 @@ export async function waitForVendor(
   { untilMs, reason }: Extract<Admission, { readonly kind: 'wait' }>,
 ): Promise<Job | null> {
   if (await changeVendor(context, job, reason)) return null;
-  if (isAboutAccount(reason.kind) || isKeptOut(context, job)) return failJob(context, job, reason);
+  if (isAboutAccount(reason.kind) || isUnavailableTooLong(context, job))
+    return failJob(context, job, reason);
   // With jitter, so that waiting jobs do not all return at once.
   const retryAtMs = untilMs + Math.round(context.random.unit() * 1_000);
   return saveAndRelease(context, job, { kind: 'submit-postponed', retryAtMs });

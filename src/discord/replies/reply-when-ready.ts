@@ -8,7 +8,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Visibility } from '#domain/member-settings.ts';
-import { askedAgain, completeReply, type Replied, type Reply, replyFirst } from './show-reply.ts';
+import { completeReply, type Replied, type Reply, replyFirst, withRetries } from './show-reply.ts';
 
 /** Since arrival: leaves more than 1.5 s of Discord's 3 s for the answer itself. */
 const READY_WITHIN_MS = 1_200;
@@ -79,7 +79,7 @@ export async function updateWhenReady(
   await answers.acknowledge(interaction);
   const made = await making;
   if ('kind' in made && made.kind === 'unchanged') return;
-  const shown = await askedAgain<unknown>(clock, () =>
+  const shown = await withRetries<unknown>(clock, () =>
     'kind' in made
       ? answers.followUpEphemeral(interaction, made.embed)
       : answers.complete(interaction, made, []),

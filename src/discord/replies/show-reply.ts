@@ -87,7 +87,7 @@ export async function completeReply(
   announced: Visibility,
 ): Promise<Replied> {
   for (const form of formsOf(interaction, reply)) {
-    const shown = await askedAgain(clock, () => complete(answers, interaction, form, announced));
+    const shown = await withRetries(clock, () => complete(answers, interaction, form, announced));
     if (shown.kind === 'ok') {
       const isInPlace = !form.isNotice && form.visibility === announced;
       return isInPlace ? { messageId: shown.value.messageId, isFirst: false } : NOT_SHOWN;
@@ -151,7 +151,7 @@ const AGAIN_MAX = 2;
 const PAUSE_MS_MAX = 5_000;
 
 /** Retries temporary failures: a person is waiting, and nothing else will inform them. */
-export async function askedAgain<Value>(
+export async function withRetries<Value>(
   clock: InteractionContext['clock'],
   ask: () => Promise<DiscordReply<Value>>,
 ): Promise<DiscordReply<Value>> {

@@ -33,7 +33,7 @@ export async function postOnce(
 ): Promise<DiscordReply<MessageId>> {
   const { job, channelId, repliesTo } = post;
   const files = messageFiles(post.message, post.attachments);
-  const filesWanted = 'files' in files ? files.files.filter(isListed).length : 0;
+  const filesExpected = 'files' in files ? files.files.filter(isListed).length : 0;
   // Discord lists a file that an embed shows with the embed, not among the attachments.
   function isListed({ name }: { readonly name: string }): boolean {
     const inEmbeds = JSON.stringify(post.message.embeds ?? []);
@@ -49,7 +49,7 @@ export async function postOnce(
     sent.kind === 'failed' && sent.failure.kind === 'unreferable' ? await send(null) : sent;
   if (reply.kind === 'failed') return reply;
   const { id, attachments } = reply.value;
-  return withFiles(messageId(id), attachments?.length ?? filesWanted);
+  return withFiles(messageId(id), attachments?.length ?? filesExpected);
 
   function send(repliedId: MessageId | null) {
     return edge.rest.ask({
@@ -75,7 +75,7 @@ export async function postOnce(
    * attempt finds the message without them. A message that cannot have files is removed.
    */
   async function withFiles(id: MessageId, shown: number): Promise<DiscordReply<MessageId>> {
-    if (shown >= filesWanted) return { kind: 'ok', value: id };
+    if (shown >= filesExpected) return { kind: 'ok', value: id };
     const route = Routes.channelMessage(channelId, id);
     const edited = await edge.rest.ask({
       method: 'patch',
@@ -86,7 +86,10 @@ export async function postOnce(
       timeoutMs: POST_TIMEOUT_MS,
       reads: postedSchema,
     });
-    if (edited.kind === 'ok' && (edited.value.attachments?.length ?? filesWanted) >= filesWanted) {
+    if (
+      edited.kind === 'ok' &&
+      (edited.value.attachments?.length ?? filesExpected) >= filesExpected
+    ) {
       return { kind: 'ok', value: id };
     }
     if (edited.kind === 'failed' && edited.failure.kind === 'retry') return edited;

@@ -7,7 +7,7 @@ import type { Parameter, ParsedPrompt } from './prompt.ts';
 import type { Version } from './version.ts';
 
 /** Further ones are not reported: nobody reads them, and finding a suggestion for each costs time. */
-const TOLD_MAX = 10;
+const REPORTED_MAX = 10;
 
 const TAKES_LINKS: readonly ValueKind[] = ['link', 'links', 'references'];
 
@@ -24,7 +24,7 @@ export function unrecognizedProblem(
     const typed = unrecognizedName(parameter);
     if (typed === null || told.has(typed)) continue;
     told.set(typed, adviceOn(parameter, parameters[place - 1], version));
-    if (told.size === TOLD_MAX) break;
+    if (told.size === REPORTED_MAX) break;
   }
   if (told.size === 0) return null;
   const advice = [...told.values()].filter((each) => each !== null);

@@ -16,7 +16,7 @@ import type { Condition } from './alert.ts';
 import type { Source } from './alerts.ts';
 
 const VENDOR_DOWN_MS = 10 * 60_000;
-const JUDGE_DOWN_MS = 2 * 60_000;
+const MODERATION_DOWN_MS = 2 * 60_000;
 const GIB = 1024 ** 3;
 const BACKUP_TAKES_MS = 2 * HOUR_MS;
 const DISK_FREE_MIN_BYTES = 2 * GIB;
@@ -62,7 +62,7 @@ export function moderatorSource(moderator: Pick<PromptModerator, 'trouble'>, clo
     look: async () => {
       const trouble = moderator.trouble();
       if (trouble === undefined) return null;
-      if (trouble === null || clock.nowMs() - trouble.sinceMs < JUDGE_DOWN_MS) return [];
+      if (trouble === null || clock.nowMs() - trouble.sinceMs < MODERATION_DOWN_MS) return [];
       return [
         { alert: 'moderation-down', subject: '', detail: `It gives no answer: ${trouble.detail}.` },
       ];

@@ -129,7 +129,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
       await beat();
       loop = run();
     },
-    hearsOfSaves: true,
+    isNotifiedOfSaves: true,
     // A third of the term is a margin for work that is started meanwhile.
     isCertain: () => isRecent(clock, beatAtMs, termMs - everyMs),
     clockOffsetMs: () => offsetMs,

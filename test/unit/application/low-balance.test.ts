@@ -4,7 +4,10 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createLowBalanceTeller, type NoticePost } from '#application/accounts/tell-low-balance.ts';
+import {
+  createLowBalanceNotifier,
+  type NoticePost,
+} from '#application/accounts/tell-low-balance.ts';
 import { createApplication } from '#application/create-application.ts';
 import { lowBalanceMessage } from '#discord/delivery/post-low-balance.ts';
 import { channelId } from '#domain/ids.ts';
@@ -52,7 +55,7 @@ async function setup(outcomes: readonly Outcome[]) {
   };
   const start = () => {
     const told = { noticesToShow: () => store.noticesToShow(), noticeShown };
-    const teller = createLowBalanceTeller({ store: told, post, clock, log });
+    const teller = createLowBalanceNotifier({ store: told, post, clock, log });
     onTestFinished(() => teller.close());
     return teller;
   };

@@ -51,7 +51,7 @@ const LOOK_MS = 40_000;
 
 describe('a process that others may take as dead', () => {
   const UNCERTAIN = {
-    hearsOfSaves: false,
+    isNotifiedOfSaves: false,
     isCertain: () => false,
     releaseUnknown: async () => 0,
     takeChore: async () => true,

@@ -12,7 +12,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await setImmediate();
 }
 
-async function setUp({ hearsOfSaves = false } = {}) {
+async function setUp({ isNotifiedOfSaves = false } = {}) {
   const world = await setupContext({
     vendor: {
       limits: { concurrency: 100, firstCheckMs: 4_000, checkEveryMs: 4_000, deadlineMs: 600_000 },
@@ -32,7 +32,7 @@ async function setUp({ hearsOfSaves = false } = {}) {
       signal.addEventListener('abort', () => resolve());
     });
   const store = { ...world.context.store, claimDue };
-  const presence = { ...ALONE, hearsOfSaves };
+  const presence = { ...ALONE, isNotifiedOfSaves };
   const worker = createWorker({ ...world.context, store, clock: { nowMs, sleepUntil }, presence });
   onTestFinished(async () => {
     await worker.stop();
@@ -84,8 +84,8 @@ it('one that is woken looks at once, and one that was stopped never does', async
 it.each([
   ['told of what was saved', true, 1],
   ['told of nothing', false, 2],
-])('one that is %s looks again when a pass ends: %s', async (_, hearsOfSaves, looks) => {
-  const { world, nowMs, worker, claims } = await setUp({ hearsOfSaves });
+])('one that is %s looks again when a pass ends: %s', async (_, isNotifiedOfSaves, looks) => {
+  const { world, nowMs, worker, claims } = await setUp({ isNotifiedOfSaves });
   const draft = draftOf(1, { vendor: 'scripted', dueAtMs: nowMs() });
   expect((await world.context.store.acceptJob(draft, MONTHLY, nowMs())).kind).toBe('accepted');
   worker.start();
@@ -95,7 +95,7 @@ it.each([
 });
 
 it('one that had its hands full looks again when a pass ends, whatever it is told', async () => {
-  const { world, nowMs, worker } = await setUp({ hearsOfSaves: true });
+  const { world, nowMs, worker } = await setUp({ isNotifiedOfSaves: true });
   // One more than it runs at once.
   const drafts = Array.from({ length: 65 }, (_, place) =>
     draftOf(place + 1, {
