@@ -1072,6 +1072,19 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/e2e/fix-at-vendor.test.ts'],
   },
   {
+    title: 'memory is released after Discord may send events',
+    file: 'src/connect-discord.ts',
+    find: `  endLoading();
+  endpoint?.onInteraction(intake.handle);
+  const { applicationId } = await identify(parts, (payload) => intake.handle(payload, null));
+`,
+    replace: `  endpoint?.onInteraction(intake.handle);
+  const { applicationId } = await identify(parts, (payload) => intake.handle(payload, null));
+  endLoading();
+`,
+    tests: ['test/e2e/start.test.ts'],
+  },
+  {
     title: 'a flood of requests is handled in one turn of the event loop',
     file: 'src/web/server.ts',
     find: '    gated(listener),',

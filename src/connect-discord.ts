@@ -25,6 +25,7 @@ import { createBusyAnswers } from '#discord/replies/busy-answers.ts';
 import type { ShardLeases } from '#ports/shard-leases.ts';
 import { uptimeMs } from '#system/clock.ts';
 import { createLoopLoad } from '#system/loop-load.ts';
+import { endLoading } from '#system/process-settings.ts';
 import type { Closing } from '#system/shutdown.ts';
 import type { InteractionEndpoint } from '#web/interaction-routes.ts';
 import type { OperatorSide } from './operator-side.ts';
@@ -108,6 +109,8 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     gateway.onSales(take);
     endpoint?.onEvent(take);
   }
+  // All code is loaded, and nobody waits for an answer yet.
+  endLoading();
   endpoint?.onInteraction(intake.handle);
   const { applicationId } = await identify(parts, (payload) => intake.handle(payload, null));
   const close = async () => {

@@ -2,7 +2,6 @@
  * Starts the bot: reads the environment, exits with code 2 if it is invalid, starts the playground if there is no
  * Discord token, and shuts down on a signal.
  */
-import { flushCompileCache } from 'node:module';
 import { type Config, readEnvironment } from '#config/config.ts';
 import type { ConfigProblem } from '#config/config-problems.ts';
 import { secretsOf } from '#config/secrets-of.ts';
@@ -13,7 +12,6 @@ import { createEnding, END_SIGNALS } from '#system/ending.ts';
 import { createLog, createScrubber } from '#system/log.ts';
 import { makeFilesPrivate } from '#system/private-files.ts';
 import { logUncaught } from '#system/process-errors.ts';
-import { releaseMemory } from '#system/process-settings.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { runBot } from './compose.ts';
 
@@ -65,9 +63,6 @@ async function start(config: Config): Promise<void> {
       process.stdout.write(stage.greeting);
     }
     log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
-    // Now, because a killed process would write nothing.
-    flushCompileCache();
-    releaseMemory();
   } catch (error) {
     log.error({ error }, 'could not start');
     endUnstarted(createScrubber(secrets)(reasonOf(error)));

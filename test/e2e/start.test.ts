@@ -4,7 +4,12 @@ import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolder, runToEnd, startBot } from '#test/fixtures/bot-process.ts';
+import {
+  dataFolder,
+  playgroundEnvironment,
+  runToEnd,
+  startBot,
+} from '#test/fixtures/bot-process.ts';
 
 /** Files and folders, the folder itself included, that others than their owner may do anything with. */
 function readable(folder: string): readonly string[] {
@@ -12,7 +17,36 @@ function readable(folder: string): readonly string[] {
   return paths.filter((path) => (statSync(join(folder, path)).mode & 0o077) !== 0);
 }
 
+/** Loaded before the bot: says in its output when memory is released, which blocks everything else. */
+const TELLS_COLLECTIONS = `data:text/javascript,${encodeURIComponent(`
+  const { gc } = globalThis;
+  if (gc !== undefined) globalThis.gc = (options) => {
+    process.stdout.write('{"msg":"collected"}\\n');
+    return gc(options);
+  };
+`)}`;
+
 describe('a start', () => {
+  it('releases memory before Discord can send anything', { timeout: 300_000 }, async () => {
+    const { startPlayground } = await import('#playground/start-playground.ts');
+    const playground = await startPlayground({ page: false });
+    const data = dataFolder();
+    const bot = await startBot({
+      ...playgroundEnvironment(playground, 'gateway'),
+      VENDORS: 'studio',
+      DATA_DIR: data.path,
+      NODE_OPTIONS: `--import=${TELLS_COLLECTIONS}`,
+    });
+    await bot.terminate();
+    await playground.close();
+    data.remove();
+    expect(bot.output().match(/"msg":"collected"|"to":"connecting"|"msg":"ready"/g)).toEqual([
+      '"msg":"collected"',
+      '"to":"connecting"',
+      '"msg":"ready"',
+    ]);
+  });
+
   it('with --check reads everything under type stripping and ends well', async () => {
     const { code, output } = await runToEnd({}, ['--check']);
     expect({ code, output }).toMatchObject({ code: 0 });
