@@ -163,7 +163,7 @@ export function* book(booking: Booking, moved: readonly Draw[]): Work<void> {
 const KINDS_IN_ORDER: readonly GrantRow['kind'][] = ['monthly', 'gift', 'top-up', 'purchase'];
 
 /** Soonest to expire first, then unpaid kinds, then by number. */
-export function inOrderOfUse(one: OpenGrant, other: OpenGrant): number {
+function inOrderOfUse(one: OpenGrant, other: OpenGrant): number {
   const endOf = ({ expiresAtMs }: OpenGrant) => expiresAtMs ?? Number.MAX_SAFE_INTEGER;
   return (
     endOf(one) - endOf(other) ||

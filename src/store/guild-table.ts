@@ -61,7 +61,7 @@ export function* readSettingsOf(page: readonly GuildId[]): Work<readonly ServerS
 }
 
 /** The settings of a stored text; without one the defaults. */
-export function settingsFrom(text: string | null): GuildSettings {
+function settingsFrom(text: string | null): GuildSettings {
   if (text === null) return DEFAULT_SETTINGS;
   const saved: Partial<GuildSettings> = JSON.parse(text);
   const { quota, limits, moderation, blocked, approved } = saved;
