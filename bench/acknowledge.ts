@@ -6,11 +6,11 @@
  * is on the gateway as before.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#system/free-port.ts';
 import { createRequestSender } from '#test/campaign/overload-requests.ts';
 import { openBareDiscord } from './stage/bare-discord.ts';
 import { type BotName, startBotUnderTest } from './stage/bot-under-test.ts';
 import { median, quantile } from './stage/figures.ts';
-import { freePort } from './stage/free-port.ts';
 
 const GUILDS = 500;
 const WARM_UP = 500;

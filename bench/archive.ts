@@ -3,11 +3,11 @@
  * posted; the most memory that the bot and its picture process have together: `npm run bench -- archive [jobs] [rounds]`.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#system/free-port.ts';
 import { openBareDiscord } from './stage/bare-discord.ts';
 import { openBareVendor } from './stage/bare-vendor.ts';
 import { startBotUnderTest } from './stage/bot-under-test.ts';
 import { median } from './stage/figures.ts';
-import { freePort } from './stage/free-port.ts';
 import { paintFiles } from './stage/paint-files.ts';
 
 const [jobs = 50, rounds = 5] = process.argv.slice(2).map(Number);

@@ -10,11 +10,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#system/free-port.ts';
 import { openBareDiscord } from './stage/bare-discord.ts';
 import { openBareVendor } from './stage/bare-vendor.ts';
 import { startBotUnderTest } from './stage/bot-under-test.ts';
 import { median } from './stage/figures.ts';
-import { freePort } from './stage/free-port.ts';
 import { paintFiles } from './stage/paint-files.ts';
 
 const [rounds = 9, grids = 50, restSeconds = 30] = process.argv.slice(2).map(Number);

@@ -4,10 +4,10 @@
  */
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#system/free-port.ts';
 import { openBareDiscord } from './stage/bare-discord.ts';
 import { openBareVendor } from './stage/bare-vendor.ts';
 import { benchFolder, startBotUnderTest } from './stage/bot-under-test.ts';
-import { freePort } from './stage/free-port.ts';
 
 const [jobs = 1_000, seconds = 30] = process.argv.slice(2, 4).map(Number);
 const reports = process.argv[4] === 'webhooks';

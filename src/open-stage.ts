@@ -2,13 +2,12 @@
  * The playground as the bot's Discord: started in this process, with an emulated vendor if configured. The only file
  * that imports the playground, dynamically, because production installations do not have it.
  */
-import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '#config/config.ts';
 import { parseJson } from '#domain/json.ts';
+import { freePort, isFreePort } from '#system/free-port.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 
 /** A running playground: the bot's configuration, and the visitor's link. */
@@ -65,11 +64,10 @@ export async function openStage(
   const vendor = await openVendor(config, definitions);
   const lastWeb = last === null || named.includes(last.web) ? 0 : last.web;
   // The default port may be in use on a visitor's machine, and was not requested explicitly.
-  const httpPort = isAnyPort ? await freePort(lastWeb).catch(() => freePort(0)) : config.httpPort;
+  const httpPort = isAnyPort ? await webPort(lastWeb) : config.httpPort;
   const hasOwnMetrics = config.metricsPort === null && config.metricsToken === null;
-  const metricsPort = hasOwnMetrics
-    ? await freePort(httpPort + 1).catch(() => 0)
-    : config.metricsPort;
+  const nextPort = async () => ((await isFreePort(httpPort + 1)) ? httpPort + 1 : 0);
+  const metricsPort = hasOwnMetrics ? await nextPort() : config.metricsPort;
   const { port, searchParams } = new URL(playground.url);
   const now: LastStart = { page: Number(port), web: httpPort, key: searchParams.get('key') ?? '' };
   // The key allows acting as anyone: the file is recreated, readable only by its owner.
@@ -143,12 +141,7 @@ function readLastStart(file: string): LastStart | null {
   return parsed.success ? parsed.data : null;
 }
 
-/** This port, or for 0 a free one: links must contain it before the server listens. */
-async function freePort(wanted: number): Promise<number> {
-  const server = createServer().listen(wanted, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+/** The last start's port, so that links in old messages work, or if that is 0 or in use a free one. */
+async function webPort(last: number): Promise<number> {
+  return last !== 0 && (await isFreePort(last)) ? last : freePort();
 }

@@ -6,8 +6,8 @@ import type { APIMessage } from 'discord-api-types/v10';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '#system/free-port.ts';
 import { chromiumPath, launchBrowser } from '#test/fixtures/chromium.ts';
-import { freePort } from '#test/fixtures/free-port.ts';
 import {
   buttonRowsOf,
   buttonsInStyle,

@@ -3,10 +3,10 @@
  * little as it can and has a process of its own; then how the bot is afterwards.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '#system/free-port.ts';
 import { openBareDiscord } from '../../bench/stage/bare-discord.ts';
 import { type BotName, startBotUnderTest } from '../../bench/stage/bot-under-test.ts';
 import { quantile } from '../../bench/stage/figures.ts';
-import { freePort } from '../../bench/stage/free-port.ts';
 import { createRequestSender } from './overload-requests.ts';
 
 /** What it came to. Times are from the sending of the interaction to the arrival of its first answer. */

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { freePort } from '#system/free-port.ts';
 import { dataFolder } from '#test/fixtures/bot-process.ts';
-import { freePort } from '#test/fixtures/free-port.ts';
 import { openStage, type Stage } from '#test/fixtures/stage.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -4,7 +4,7 @@
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '#test/fixtures/free-port.ts';
+import { freePort } from '#system/free-port.ts';
 import { attackFromOutside } from '#test/fixtures/hostile-attack.ts';
 import type { HostileRoute } from '#test/fixtures/hostile-bodies.ts';
 import { HOSTILE_BODY_NAMES } from '#test/fixtures/hostile-bodies.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultWorld } from '#playground/discord/world/default-world.ts';
+import { freePort } from '#system/free-port.ts';
 import { postButtons } from '#test/fixtures/bot-message.ts';
-import { freePort } from '#test/fixtures/free-port.ts';
 import { openStage, type StageOptions } from '#test/fixtures/stage.ts';
 
 const operator = (stage: Awaited<ReturnType<typeof openStage>>) =>

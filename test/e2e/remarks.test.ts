@@ -5,7 +5,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground } from '#playground/start-playground.ts';
-import { freePort } from '#test/fixtures/free-port.ts';
+import { freePort } from '#system/free-port.ts';
 import { buttonRowsOf, buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
 
 const EPHEMERAL = 64;

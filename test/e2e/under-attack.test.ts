@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '#test/fixtures/free-port.ts';
+import { freePort } from '#system/free-port.ts';
 import { attackFromOutside } from '#test/fixtures/hostile-attack.ts';
 import type { HostileBodyName } from '#test/fixtures/hostile-bodies.ts';
 import { floodFromOutside } from '#test/fixtures/request-flood.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '#config/config.ts';
 import { openStage } from '#src/open-stage.ts';
+import { freePort } from '#system/free-port.ts';
 import { dataFolder } from '#test/fixtures/bot-process.ts';
-import { freePort } from '#test/fixtures/free-port.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 
 const definitions = await loadVendors();
