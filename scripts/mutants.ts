@@ -965,6 +965,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/request-limits.test.ts', 'test/unit/discord/member-flood.test.ts'],
   },
   {
+    title: 'who goes on after being told to slow down is left without an answer',
+    file: 'src/discord/gateway/intake.ts',
+    find: "if (edge.work(payload, inline, waitedMs) === 'ignored') putAside(arrival);",
+    replace: 'edge.work(payload, inline, waitedMs);',
+    tests: ['test/unit/discord/overload.test.ts', 'test/unit/discord/member-flood.test.ts'],
+  },
+  {
     title: 'pictures of refused requests stay in the archive',
     file: 'src/application/requests/take-images.ts',
     find: 'context.archive.stage(bytes, mediaType)',

@@ -1,7 +1,8 @@
 /**
  * Receives every interaction, from the gateway or over HTTP: admits a few at each turn of the event loop, and answers
- * the rest with "busy" when there is too much load. The load shedder decides. Nothing is read, written or charged for an
- * interaction that is answered with "busy" or dropped, and it is never handled later.
+ * the rest with "busy" when there is too much load. The load shedder decides. Who goes on after being told to slow down
+ * is answered with "busy" too, but only while nothing else waits. Nothing is read, written or charged for an interaction
+ * that is answered with "busy" or dropped, and it is never handled later.
  */
 import { type BriefInteraction, readBrief } from '#discord/replies/brief-interaction.ts';
 import type { BusyAnswers } from '#discord/replies/busy-answers.ts';
@@ -41,6 +42,10 @@ const WAITING_MAX = 2_000;
 /** The budget of one event loop turn in "busy" answers: some 30 ms. */
 const TURN_COST = 64;
 const COSTS: { readonly [verdict in LoadVerdict]: number } = { work: 2, busy: 1, drop: 0 };
+/** A later "busy" may arrive after Discord's three seconds. */
+const SPARE_WITHIN_MS = 2_500;
+/** Few, so that what arrives meanwhile waits for a millisecond. */
+const SPARE_PER_TURN = 4;
 /** As many as are answered with "busy" in three seconds; a repeated event comes within that time. */
 const REMEMBERED = 10_000;
 /** An overload ends after this long without a refusal. */
@@ -48,7 +53,11 @@ const OVER_AFTER_MS = 10_000;
 
 /** The queue in front of `work`, which gets an interaction and how long it waited here. */
 export function createIntake(edge: {
-  readonly work: (payload: unknown, inline: InlineReply | null, waitedMs: number) => void;
+  readonly work: (
+    payload: unknown,
+    inline: InlineReply | null,
+    waitedMs: number,
+  ) => 'taken' | 'ignored';
   /** Interactions in progress. */
   readonly underway: () => number;
   /** The minimum age of an interaction; null if unknown. */
@@ -64,6 +73,8 @@ export function createIntake(edge: {
   const { uptimeMs, log, meter, busy } = edge;
   const shedder = createLoadShedder();
   const waiting: Arrival[] = [];
+  /** Of persons and servers that go on after being told to slow down. */
+  const spare: Arrival[] = [];
   const told = new Set<string>();
   const drained: (() => void)[] = [];
   let spent = 0;
@@ -86,15 +97,25 @@ export function createIntake(edge: {
     told.clear();
   };
 
-  const tell = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number): boolean => {
-    if (edge.limits.take(brief).kind === 'ignored') return false;
+  const tell = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number) => {
     told.add(brief.id);
     forgetOldest(told, REMEMBERED);
     busy.answer(brief, inline, waitedMs);
-    return true;
+  };
+  const putAside = (arrival: Arrival) => {
+    if (spare.length < WAITING_MAX) spare.push(arrival);
+    else arrival.inline?.accept();
+  };
+  const tellSpare = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
+    spent += COSTS.busy;
+    const waitedMs = uptimeMs() - arrivedMs;
+    const brief = ageMs + waitedMs > SPARE_WITHIN_MS ? null : readBrief(payload);
+    if (brief === null || told.has(brief.id)) inline?.accept();
+    else tell(brief, inline, waitedMs);
   };
 
-  const letIn = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
+  const letIn = (arrival: Arrival) => {
+    const { payload, inline, arrivedMs, ageMs } = arrival;
     const nowMs = uptimeMs();
     const waitedMs = nowMs - arrivedMs;
     const age = ageMs + waitedMs;
@@ -109,8 +130,13 @@ export function createIntake(edge: {
     // A repeated event: the person was told that nothing was started.
     const brief = verdict === 'busy' || told.size > 0 ? readBrief(payload) : null;
     if (brief !== null && told.has(brief.id)) return inline?.accept();
-    if (verdict === 'work') return edge.work(payload, inline, waitedMs);
-    if (verdict === 'busy' && brief !== null && tell(brief, inline, waitedMs)) {
+    if (verdict === 'work') {
+      if (edge.work(payload, inline, waitedMs) === 'ignored') putAside(arrival);
+      return;
+    }
+    if (verdict === 'busy' && brief !== null) {
+      if (edge.limits.take(brief).kind === 'ignored') return putAside(arrival);
+      tell(brief, inline, waitedMs);
       return note('busy', nowMs, age);
     }
     inline?.accept();
@@ -119,6 +145,7 @@ export function createIntake(edge: {
     else log.info({ ageMs: age }, 'interaction too old to answer');
   };
 
+  const isEmpty = () => waiting.length === 0 && spare.length === 0;
   const turn = () => {
     isTurnAsked = false;
     const isIdle = spent === 0;
@@ -128,9 +155,14 @@ export function createIntake(edge: {
       if (next === undefined) break;
       letIn(next);
     }
-    if (waiting.length === 0) for (const resolve of drained.splice(0)) resolve();
+    for (let one = 0; one < SPARE_PER_TURN && waiting.length === 0 && !busy.isFull(); one++) {
+      const next = spare.shift();
+      if (next === undefined) break;
+      tellSpare(next);
+    }
+    if (isEmpty()) for (const resolve of drained.splice(0)) resolve();
     // When full, the next turn begins after a "busy" answer ends.
-    if (!busy.isFull() && (!isIdle || spent > 0 || waiting.length > 0)) askTurn();
+    if (!busy.isFull() && (!isIdle || spent > 0 || !isEmpty())) askTurn();
   };
   const askTurn = () => {
     if (isTurnAsked) return;
@@ -157,7 +189,7 @@ export function createIntake(edge: {
       note('dropped', arrival.arrivedMs, arrival.ageMs);
     },
     idle: async () => {
-      if (waiting.length > 0) await new Promise<void>((resolve) => drained.push(resolve));
+      if (!isEmpty()) await new Promise<void>((resolve) => drained.push(resolve));
       await busy.idle();
     },
   };

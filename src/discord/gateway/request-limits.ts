@@ -22,7 +22,7 @@ export type LimitSizes = {
   readonly server: BucketSize;
   /** Autocomplete requests. */
   readonly typing: BucketSize;
-  /** Refusals that are answered; an answer costs as much as many requests. */
+  /** Refusals that name the time to continue; building one costs as much as many requests. */
   readonly notice: BucketSize;
 };
 
@@ -45,7 +45,10 @@ export type LimitVerdict =
   | { readonly kind: 'allowed' }
   /** To be answered, with the time from which several requests are possible again. */
   | { readonly kind: 'refused'; readonly whose: 'person' | 'server'; readonly untilMs: number }
-  /** Refused without an answer: already answered recently, or a kind without a place for text. */
+  /**
+   * Refused without the time to continue: already told recently, or a kind without a place for text. The intake answers
+   * it with "busy" while nothing else waits.
+   */
   | { readonly kind: 'ignored' };
 
 /** Token buckets by person and by server, in memory. */

@@ -126,7 +126,11 @@ describe('by itself', () => {
   });
 
   /** The door alone, in front of work that is only counted. */
-  function setUp(ageMs: () => number | null, underway = () => 0) {
+  function setUp(
+    ageMs: () => number | null,
+    underway = () => 0,
+    work: (given: unknown) => 'taken' | 'ignored' = () => 'taken',
+  ) {
     let uptimeMs = 0;
     const worked: unknown[] = [];
     const counts = { busy: 0, dropped: 0 };
@@ -140,7 +144,10 @@ describe('by itself', () => {
     const { log, lines } = listeningLog();
     const clock = { nowMs: () => uptimeMs };
     const intake = createIntake({
-      work: (given) => worked.push(given),
+      work: (given) => {
+        worked.push(given);
+        return work(given);
+      },
       underway,
       ageMs,
       loopLoad: () => 1,
@@ -271,7 +278,43 @@ describe('by itself', () => {
     expect(JSON.stringify(bodies[0]).includes(BUSY)).toBe(locale === 'en');
   });
 
-  test('who floods the bot is ignored at their own limit', async () => {
+  test('who floods the bot is answered after the others, and not when it is too late', async () => {
+    let ageMs = 0;
+    const { intake, worked } = setUp(
+      () => ageMs,
+      () => 0,
+      (given) => (JSON.stringify(given).includes('flood') ? 'ignored' : 'taken'),
+    );
+    const { inline, bodies, accepted } = response();
+    for (let id = 1; id <= 300; id++) intake.handle(payload(id, { flood: true }), inline);
+    const told = bodies.length;
+    intake.handle(payload(301), inline);
+    await intake.idle();
+    expect(told).toBe(0);
+    expect([worked.length, bodies.length, accepted()]).toEqual([301, 300, 0]);
+    ageMs = 2_600;
+    intake.handle(payload(302, { flood: true }), inline);
+    await intake.idle();
+    expect([worked.length, bodies.length, accepted()]).toEqual([302, 300, 1]);
+  });
+
+  test('no more than two thousand of those who flood are kept', async () => {
+    const { intake } = setUp(
+      () => 0,
+      () => 0,
+      () => 'ignored',
+    );
+    const { inline, bodies, accepted } = response();
+    let sent = 0;
+    for (; sent < 1_900; sent++) intake.handle(payload(sent + 1), inline);
+    await nextTurn();
+    for (; sent < 3_800; sent++) intake.handle(payload(sent + 1), inline);
+    await intake.idle();
+    expect(bodies.length + accepted()).toBe(3_800);
+    expect(accepted()).toBeGreaterThan(0);
+  });
+
+  test('who floods an overloaded bot is told last', async () => {
     const { intake, counts } = setUp(
       () => 0,
       () => 2_000,
@@ -282,7 +325,6 @@ describe('by itself', () => {
       intake.handle(payload(id, { member: { user: { id: '77' } } }), inline);
     }
     await intake.idle();
-    expect([counts.busy, bodies.length]).toEqual([flooded, flooded]);
-    expect(accepted()).toBe(500 - flooded);
+    expect([counts.busy, bodies.length, accepted()]).toEqual([flooded, 500, 0]);
   });
 });
