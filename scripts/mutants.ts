@@ -1821,4 +1821,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/discord/operator-notices.test.ts'],
   },
+  {
+    title: 'interactions that came too late are counted nowhere',
+    file: 'src/discord/gateway/intake.ts',
+    find: "meter.interactionUnanswered('late');",
+    replace: '',
+    tests: ['test/unit/discord/overload.test.ts'],
+  },
 ];

@@ -216,7 +216,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   });
   retention.start();
   closings.push({ name: 'retention', close: retention.close });
-  const alerts = startAlerts({ config, context, archive, rest: gateway.rest, shed: metrics.shed });
+  const alerts = startAlerts({ config, context, archive, rest: gateway.rest, metrics });
   closings.push({ name: 'alerts', close: alerts.close });
   scheduleBackups({ config, context, closings });
   await connectDiscord({

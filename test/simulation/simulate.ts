@@ -321,6 +321,7 @@ function contextOf(
       vendorCalled: silent,
       interactionAnswered: silent,
       interactionShed: silent,
+      interactionUnanswered: silent,
       requestRefused: silent,
     },
     durations: createLearnedDurations(store, { warn: () => {} }),

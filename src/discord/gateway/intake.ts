@@ -67,7 +67,7 @@ export function createIntake(edge: {
   readonly busy: BusyAnswers;
   readonly limits: RequestLimits;
   readonly uptimeMs: () => number;
-  readonly meter: Pick<Meter, 'interactionShed'>;
+  readonly meter: Pick<Meter, 'interactionShed' | 'interactionUnanswered'>;
   readonly log: Pick<Log, 'info' | 'warn'>;
 }): Intake {
   const { uptimeMs, log, meter, busy } = edge;
@@ -140,9 +140,10 @@ export function createIntake(edge: {
       return note('busy', nowMs, age);
     }
     inline?.accept();
-    if (shedder.isShedding()) note('dropped', nowMs, age);
-    // A resumed session replays missed events: Discord has already told the person that it failed.
-    else log.info({ ageMs: age }, 'interaction too old to answer');
+    if (shedder.isShedding()) return note('dropped', nowMs, age);
+    // Discord has already told the person that it failed. A resumed session replays many of these at once.
+    meter.interactionUnanswered('late');
+    log.warn({ ageMs: age }, 'interaction too old to answer');
   };
 
   const isEmpty = () => waiting.length === 0 && spare.length === 0;

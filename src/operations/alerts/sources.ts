@@ -21,7 +21,7 @@ const GIB = 1024 ** 3;
 const BACKUP_TAKES_MS = 2 * HOUR_MS;
 const DISK_FREE_MIN_BYTES = 2 * GIB;
 /** The number of checks, one per minute. */
-const OVERLOADED_LOOKS = 5;
+const GROWING_LOOKS = 5;
 /** By then its own message was sent, or failed. */
 const REPORT_TOLD_MS = 30_000;
 /** Older reports were seen, or never will be. */
@@ -172,19 +172,37 @@ export function reportSource(
 }
 
 /** Interactions answered with "busy" or dropped in each of the last minutes; `shed` is their total. */
-export function overloadSource(shed: () => number): Source {
-  let before = shed();
+export const overloadSource = (shed: () => number): Source =>
+  growthSource('overload', shed, (since) => ({
+    alert: 'overloaded',
+    subject: '',
+    detail: `In the last minute ${since} requests were answered with "busy" or not at all.`,
+  }));
+
+/** Interactions without an answer in each of the last minutes, without an overload; `unanswered` is their total. */
+export const unansweredSource = (unanswered: () => number): Source =>
+  growthSource('answers', unanswered, (since) => ({
+    alert: 'unanswered',
+    subject: '',
+    detail: `In the last minute ${since} requests got no answer in time.`,
+  }));
+
+/** A total that grew in each of the last minutes. */
+function growthSource(
+  name: string,
+  total: () => number,
+  conditionOf: (since: number) => Condition,
+): Source {
+  let before = total();
   let looks = 0;
   return {
-    name: 'overload',
+    name,
     look: async () => {
-      const now = shed();
+      const now = total();
       const since = now - before;
       before = now;
       looks = since > 0 ? looks + 1 : 0;
-      if (looks < OVERLOADED_LOOKS) return [];
-      const detail = `In the last minute ${since} requests were answered with "busy" or not at all.`;
-      return [{ alert: 'overloaded', subject: '', detail }];
+      return looks < GROWING_LOOKS ? [] : [conditionOf(since)];
     },
   };
 }

@@ -16,6 +16,7 @@ import {
   moderatorSource,
   overloadSource,
   reportSource,
+  unansweredSource,
   vendorSource,
   writeSource,
 } from './sources.ts';
@@ -26,8 +27,8 @@ export function startAlerts(parts: {
   readonly context: AppContext;
   readonly archive: Pick<ArchiveUpkeep, 'bytes'>;
   readonly rest: DiscordRest;
-  /** The total number of interactions shed by overload. */
-  readonly shed: () => number;
+  /** The total numbers of interactions shed by overload, and of others that got no answer. */
+  readonly metrics: { readonly shed: () => number; readonly unanswered: () => number };
 }): Pick<Alerts, 'close'> {
   const { config, context, archive, rest } = parts;
   const { vendors, watch, store, moderator, presence, clock, log } = context;
@@ -41,7 +42,8 @@ export function startAlerts(parts: {
     ...(backup.everyMs === null ? [] : [backupSource(backup.folder, backup.everyMs, clock)]),
     reportSource(store, clock),
     ...(moderator === undefined ? [] : [moderatorSource(moderator, clock)]),
-    overloadSource(parts.shed),
+    overloadSource(parts.metrics.shed),
+    unansweredSource(parts.metrics.unanswered),
     bookSource(() => auditOf(config), clock),
   ];
   const alerts = createAlerts({

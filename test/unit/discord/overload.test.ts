@@ -24,7 +24,7 @@ beforeEach(async () => {
   edge = await setUpEdge({
     requestImagine: async () => {
       reached += 1;
-      return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+      return { kind: 'rejected', rejection: { kind: 'queue-full' } };
     },
   });
 });
@@ -114,6 +114,16 @@ test('what Discord has given up on is dropped without a request', async () => {
   expect([reached, callbacks(), shed('dropped')]).toEqual([2, before + 1, 1]);
 });
 
+test('what comes too old to an idle bot is counted and logged', async () => {
+  await imagine(GIVEN_UP_MS + 1);
+  await imagine(0);
+  expect([reached, shed('dropped')]).toEqual([1, 0]);
+  expect(edge.measured).toEqual(['unanswered late', 'imagine']);
+  expect(edge.lines.filter((line) => line.includes('interaction too old to answer'))).toEqual([
+    expect.stringContaining(`"ageMs":${GIVEN_UP_MS + 1}`),
+  ]);
+});
+
 describe('by itself', () => {
   const payload = (id: number, more: object = {}) => ({
     id: String(id),
@@ -138,6 +148,7 @@ describe('by itself', () => {
       interactionShed: (what: 'busy' | 'dropped') => {
         counts[what] += 1;
       },
+      interactionUnanswered: () => {},
       interactionAnswered: () => {},
       requestRefused: () => {},
     };

@@ -17,6 +17,7 @@ import {
   moderatorSource,
   overloadSource,
   reportSource,
+  unansweredSource,
   vendorSource,
   writeSource,
 } from '#operations/alerts/sources.ts';
@@ -269,17 +270,26 @@ describe('what is looked at', () => {
     await expect(auditInThread(file)).rejects.toThrow();
   });
 
-  it('knows a bot that was too busy in five minutes running, and when it is over', async () => {
-    const { meter, shed } = createMetrics(async () => NO_GAUGES);
-    meter.interactionShed('busy');
-    const source = overloadSource(shed);
-    const looks: number[] = [];
-    for (const during of [0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 3, 0]) {
-      for (let count = 0; count < during; count++) meter.interactionShed('busy');
-      looks.push((await source.look())?.length ?? -1);
-    }
-    expect(looks).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
-  });
+  it.each([
+    ['was too busy', 'overloaded'],
+    ['gave no answer', 'unanswered'],
+  ] as const)(
+    'knows a bot that %s in five minutes running, and when it is over',
+    async (_, alert) => {
+      const { meter, shed, unanswered } = createMetrics(async () => NO_GAUGES);
+      const isOverload = alert === 'overloaded';
+      const count = () =>
+        isOverload ? meter.interactionShed('busy') : meter.interactionUnanswered('late');
+      count();
+      const source = isOverload ? overloadSource(shed) : unansweredSource(unanswered);
+      const looks: (readonly string[] | undefined)[] = [];
+      for (const during of [0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 3, 0]) {
+        for (let made = 0; made < during; made++) count();
+        looks.push((await source.look())?.map((condition) => condition.alert));
+      }
+      expect(looks).toEqual([...Array.from({ length: 10 }, () => []), [alert], []]);
+    },
+  );
 
   it('are there of a report that nobody could be told of, and of no other', async () => {
     const { clock } = setUp();
