@@ -61,7 +61,11 @@ export type Rejection =
   /** The job's prompt was deleted, so that it allows no follow-ups. */
   | { readonly kind: 'words-removed' }
   /** The job does not offer this action (any more). */
-  | { readonly kind: 'button-stale' }
+  | { readonly kind: 'button-stale'; readonly jobId: JobId }
+  /** The button names no job that could be shown again. */
+  | { readonly kind: 'button-unknown' }
+  /** The settings panel offers a choice that no longer exists. */
+  | { readonly kind: 'panel-stale' }
   /** The suggested correction was already run or has expired. */
   | { readonly kind: 'fix-stale' }
   | { readonly kind: 'job-unfinished' }

@@ -120,7 +120,8 @@ export async function requestRemix(
   if (formatPrompt(parsed) === promptFor(context, found, button.action)) {
     return requestFollowUp(context, plain);
   }
-  if (!isRewritable(context, found, button)) return rejected({ kind: 'button-stale' });
+  if (!isRewritable(context, found, button))
+    return rejected({ kind: 'button-stale', jobId: parent.id });
   // A first generation is repeated by any vendor that can make it now.
   if (isFromWords(parent) && button.action === 'reroll') {
     const known = picturesOf(await keptPictures(context, parent));

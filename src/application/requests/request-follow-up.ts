@@ -140,7 +140,7 @@ export async function findFollowUp(
   );
   if (!offered) {
     const isGone = findVendor(context, parent.vendor) === null;
-    return rejected(isGone ? VENDOR_GONE : { kind: 'button-stale' });
+    return rejected(isGone ? VENDOR_GONE : { kind: 'button-stale', jobId: parent.id });
   }
   return { kind: 'found', parent, parsed };
 }

@@ -54,7 +54,7 @@ export async function pressButton(
     case 'remix-modal':
     case 'region-modal':
     case undefined:
-      await context.answers.rejectWith(interaction, { kind: 'button-stale' });
+      await context.answers.rejectWith(interaction, { kind: 'button-unknown' });
       return;
     default:
       id satisfies never;

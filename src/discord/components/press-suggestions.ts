@@ -36,7 +36,7 @@ export async function pressSuggestions(
           userId: interaction.user.id,
           jobId: id.jobId,
         });
-  const stale = () => answers.rejectWith(interaction, { kind: 'button-stale' });
+  const stale = () => answers.rejectWith(interaction, { kind: 'button-stale', jobId: id.jobId });
   if (info === null) {
     await stale();
     return;
@@ -79,7 +79,7 @@ export async function submitSuggestion(
   if (origin === null) return;
   const number = NUMBERS[id.part];
   if (number === undefined) {
-    await context.answers.rejectWith(interaction, { kind: 'button-stale' });
+    await context.answers.rejectWith(interaction, { kind: 'button-stale', jobId: id.jobId });
     return;
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';

@@ -43,7 +43,7 @@ export async function submitModal(
     case 'fix':
     case 'region':
     case undefined:
-      await context.answers.rejectWith(interaction, { kind: 'button-stale' });
+      await context.answers.rejectWith(interaction, { kind: 'button-unknown' });
       return;
     default:
       id satisfies never;

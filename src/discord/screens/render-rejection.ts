@@ -103,7 +103,13 @@ const REJECTION_TEXTS: {
   'job-unknown': always('rejection.job-unknown.title', 'rejection.job-unknown', error),
   'files-removed': always('rejection.no-longer-kept', 'rejection.files-removed', warning),
   'words-removed': always('rejection.no-longer-kept', 'rejection.words-removed', warning),
-  'button-stale': always('rejection.restricted', 'rejection.button-stale', warning),
+  'button-stale': ({ say }, { jobId }) => ({
+    title: say('rejection.restricted'),
+    description: say('rejection.button-stale', { jobId }),
+    color: warning,
+  }),
+  'button-unknown': always('rejection.restricted', 'rejection.button-unknown', warning),
+  'panel-stale': always('rejection.restricted', 'rejection.panel-stale', warning),
   'fix-stale': always('batch.closed.title', 'rejection.fix-stale', warning),
   'job-unfinished': always('rejection.invalid-request', 'rejection.job-unfinished', warning),
   'job-not-shown': ({ say }, { state }) => ({

@@ -271,7 +271,7 @@ describe('a link to the editor', () => {
     const elsewhere = { ...press.origin, guildId: origin().guildId };
     expect(await service.offer({ ...press, parentId: JOB_ID, origin: elsewhere })).toMatchObject({
       kind: 'rejected',
-      rejection: { kind: 'button-stale' },
+      rejection: { kind: 'button-stale', jobId: JOB_ID },
     });
   });
 });

@@ -18,6 +18,7 @@ import { discordJob, type JobWish } from '#test/fixtures/discord-job.ts';
 const ENGLISH = translatorFor('en-US');
 
 const RENEWS = 1_792_000_000_000;
+const { id: JOB } = discordJob();
 
 const REJECTIONS: readonly Rejection[] = [
   {
@@ -54,7 +55,9 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'vendor-ceiling', renewsAtMs: RENEWS },
   { kind: 'queue-full' },
   { kind: 'job-unknown' },
-  { kind: 'button-stale' },
+  { kind: 'button-stale', jobId: JOB },
+  { kind: 'button-unknown' },
+  { kind: 'panel-stale' },
   { kind: 'job-unfinished' },
   { kind: 'job-not-shown', state: 'failed' },
   { kind: 'job-not-shown', state: 'cancelled' },

@@ -20,7 +20,7 @@ beforeEach(async () => {
     {
       modalFor: async () => {
         reached += 1;
-        return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+        return { kind: 'rejected', rejection: { kind: 'queue-full' } };
       },
       vendors: () => [],
       gridCredits: () => 8,
