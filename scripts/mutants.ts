@@ -1822,6 +1822,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/operator-notices.test.ts'],
   },
   {
+    title: 'a person is not told that the answer to a submit was lost',
+    file: 'src/application/run/save-job.ts',
+    find: "const isReported = trouble !== 'unreachable' ||",
+    replace: "const isReported = trouble === 'unfetched' ||",
+    tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
     title: 'interactions that came too late are counted nowhere',
     file: 'src/discord/gateway/intake.ts',
     find: "meter.interactionUnanswered('late');",
