@@ -981,9 +981,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'pictures are fetched for what is refused anyway',
     file: 'src/application/requests/imagine-written.ts',
-    find: 'const refused = isFetched ? null : await refusalBefore(context, wish);',
+    find: 'const refused = isFetched ? null : await refusalBefore(context, newJob);',
     replace:
-      "const refused = isFetched ? null : await refusalBefore(context, { ...wish, vendor: '' }).then(() => null);",
+      "const refused = isFetched ? null : await refusalBefore(context, { ...newJob, vendor: '' }).then(() => null);",
     tests: ['test/unit/application/fetch-bounds.test.ts'],
   },
   {
@@ -1073,9 +1073,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a correction is made by Midjourney’s own version at every vendor',
     file: 'src/application/requests/corrections.ts',
-    find: 'const { wishOf = beginningAt } = refused;\n  const rules = rulesAt(vendor);',
+    find: 'const { requirementsOf = beginningAt } = refused;\n  const rules = rulesAt(vendor);',
     replace:
-      'const { wishOf = beginningAt } = refused;\n  const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
+      'const { requirementsOf = beginningAt } = refused;\n  const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
     tests: ['test/e2e/fix-at-vendor.test.ts'],
   },
   {

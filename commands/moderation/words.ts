@@ -44,18 +44,18 @@ export async function wordsAnswer(
   where: GuildId,
 ): Promise<Reply> {
   const place = options.get('where') === 'open' ? ({ where: 'open' } as const) : {};
-  const wish = {
+  const change = {
     ...place,
     add: String(options.get('add') ?? ''),
     remove: String(options.get('remove') ?? ''),
   };
-  if (wish.add.trim() === '' && wish.remove.trim() === '') {
+  if (change.add.trim() === '' && change.remove.trim() === '') {
     const settings = await moderation.of(where);
     const known = 'where' in place ? settings.openWords : settings.words;
     return listReply(translator, where, known, { color: COLORS.plain, ...place });
   }
   const by = { userId: user.id, interactionId: id };
-  const outcome = await moderation.changeWords(where, wish, by);
+  const outcome = await moderation.changeWords(where, change, by);
   return outcome.kind === 'changed'
     ? listReply(translator, where, outcome.words, { color: COLORS.success, ...place })
     : { kind: 'refusal', embed: unchangedEmbed(translator, problemText(translator, outcome)) };

@@ -85,21 +85,21 @@ export function createCreditService(context: AppContext): CreditService {
       return reportOf(range, byDay, byMember);
     },
     isOperator: (userId) => settings.operatorIds.includes(userId),
-    grant: async ({ days, fromDay, ...wish }, by) => {
-      if (!isAmount(wish.amount)) return { kind: 'amount-invalid' };
+    grant: async ({ days, fromDay, ...grant }, by) => {
+      if (!isAmount(grant.amount)) return { kind: 'amount-invalid' };
       const nowMs = clock.nowMs();
       const effectiveAtMs = fromDay === null ? nowMs : beginsAtMs(fromDay, nowMs);
       if (effectiveAtMs === null) return { kind: 'day-invalid' };
       const { key, author } = act(by);
       const expiresAtMs = days === null ? null : effectiveAtMs + days * DAY_MS;
-      const draft = { ...wish, key, author, effectiveAtMs, expiresAtMs };
+      const draft = { ...grant, key, author, effectiveAtMs, expiresAtMs };
       const outcome = await store.grantCredits(draft, monthlyCredits, nowMs);
       return outcome.kind === 'booked' ? { ...outcome, expiresAtMs } : outcome;
     },
-    adjust: async (wish, by) => {
-      if (!isAmount(Math.abs(wish.amount))) return { kind: 'amount-invalid' };
+    adjust: async (correction, by) => {
+      if (!isAmount(Math.abs(correction.amount))) return { kind: 'amount-invalid' };
       const { key, author } = act(by);
-      return store.adjustCredits({ ...wish, key, author }, monthlyCredits, clock.nowMs());
+      return store.adjustCredits({ ...correction, key, author }, monthlyCredits, clock.nowMs());
     },
     sell: async ({ credits: amount, ...sale }) => {
       const nowMs = clock.nowMs();

@@ -186,7 +186,7 @@ async function firstRefusal(
   const choice = written && (await chooseAtSpeed(context, beginningAt(written), written));
   if (written === undefined || choice === undefined) return null;
   if (choice.kind === 'rejected') return choice;
-  const { action, parsed: prompt, speed } = choice.wish;
+  const { action, parsed: prompt, speed } = choice.requirements;
   const { translation } = written;
   const request = { action, cell: null, prompt, speed };
   const vendor = choice.vendor.name;

@@ -150,8 +150,8 @@ export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>):
 }
 
 /** Settings are added only to first generations. */
-const shownOf = ({ wishOf }: RefusedPrompt, { written, rules }: Running): string =>
-  echoPrompt(wishOf === undefined ? written.at(rules.version) : written.typed);
+const shownOf = ({ requirementsOf }: RefusedPrompt, { written, rules }: Running): string =>
+  echoPrompt(requirementsOf === undefined ? written.at(rules.version) : written.typed);
 
 /** Runs the prompt as a first generation; `source` is where it came from. */
 export const imagineAgain =

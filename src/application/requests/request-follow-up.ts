@@ -14,7 +14,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import { acceptJob, type JobWish } from './accept-job.ts';
+import { acceptJob, type NewJob } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
 import { followUpFeasibility, ignoredBy, usedByVideo } from './follow-up-obstacle.ts';
 import { followUpPrompt } from './job-prompt.ts';
@@ -86,7 +86,7 @@ export async function requestFollowUp(
     followUpPrompt(typed ?? own, action),
   );
   const images = picturesNamed(await keptPictures(context, parent), parsed);
-  const asked: JobWish['request'] =
+  const asked: NewJob['request'] =
     action === 'reroll' && isRepeatable(parent)
       ? { ...parent.request, prompt: own, speed: moved?.move.speed ?? parent.request.speed }
       : {

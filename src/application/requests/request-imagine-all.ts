@@ -37,7 +37,7 @@ export async function askImagineAll(
     const { written } = read;
     const choice = await chooseAtSpeed(context, beginningAt(written), written);
     if (choice.kind === 'rejected') return choice;
-    credits += jobTerms(context, choice.vendor.name, choice.wish).credits;
+    credits += jobTerms(context, choice.vendor.name, choice.requirements).credits;
   }
   const quota = await quotaInfo(context, asker.guildId);
   const short = shortOfCredits(quota, credits);

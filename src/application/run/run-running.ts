@@ -210,10 +210,10 @@ function waitOrFail(
   const unwatchedMs = unwatched(context, job);
   // The vendor's Retry-After never extends beyond the job's deadline.
   const leftMs = (job.deadlineAtMs ?? nowMs) + unwatchedMs - nowMs;
-  const wishMs = Math.min(failure.retryAfterMs ?? 0, leftMs);
+  const requestedMs = Math.min(failure.retryAfterMs ?? 0, leftMs);
   const event = {
     kind: 'check-deferred',
-    retryAtMs: nowMs + pauseMs(job.attempts, context.random.unit(), wishMs),
+    retryAtMs: nowMs + pauseMs(job.attempts, context.random.unit(), requestedMs),
     unwatchedMs,
     // An outage must not use up the tries meant for answers about the job.
     ...(isWaitedFor && job.attempts >= OUTAGE_ATTEMPTS_MAX ? ({ isUncounted: true } as const) : {}),

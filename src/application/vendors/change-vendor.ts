@@ -57,8 +57,8 @@ export async function changeVendor(context: AppContext, job: Job, why: Failure):
   const parsed = parsePrompt(prompt);
   const isBeside = action !== 'imagine' && images.length > 0;
   const imageUrls = isBeside ? { imageUrls: images.map(({ url }) => url) } : {};
-  const wish = { action, parsed, speed, ...imageUrls };
-  const vendor = await otherVendor(context, wish, job);
+  const requirements = { action, parsed, speed, ...imageUrls };
+  const vendor = await otherVendor(context, requirements, job);
   if (vendor === null) return false;
   context.log.warn(
     { job: job.id, from: job.vendor, to: vendor.name, failure: why.kind, detail: why.detail },

@@ -13,7 +13,7 @@ import type { FailureCause } from '#domain/failure-cause.ts';
 import { channelId, guildId, messageId, parseJobId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { discordJob, type JobWish } from '#test/fixtures/discord-job.ts';
+import { discordJob, type NewJob } from '#test/fixtures/discord-job.ts';
 
 const ENGLISH = translatorFor('en-US');
 
@@ -210,14 +210,14 @@ const EMPTY_INFO = {
 const ANA = { userId: userId('11'), userName: 'ana' };
 
 /** A finished job; a number tells it from others. */
-function doneJob(number: number, wish: JobWish = {}) {
+function doneJob(number: number, fields: NewJob = {}) {
   const id = parseJobId(`0hq3zv8k2rabcd${String(number).padStart(2, '0')}`);
   if (id === null) throw new Error(`not a number for a job: ${number}`);
   const shown = {
     finalChannelId: channelId('1100000000000000201'),
     finalMessageId: messageId(String(number)),
   };
-  return discordJob({ id, state: 'done', ...shown, ...wish });
+  return discordJob({ id, state: 'done', ...shown, ...fields });
 }
 
 test.each([
@@ -346,7 +346,7 @@ test('/credits tells what a prompt would cost, and whether that is there', () =>
     jobs: 1,
     credits: 16,
     speed: 'turbo',
-    wishedSpeed: 'turbo',
+    requestedSpeed: 'turbo',
     vendorLabel: 'Studio',
     others: [{ speed: 'fast', credits: 8 }],
     availableCredits: 20,
@@ -447,7 +447,7 @@ test('/credits says where the speed that was asked for does not exist', () => {
   const { description } = priceEmbed(
     ENGLISH,
     {
-      ...({ kind: 'priced', jobs: 1, credits: 8, speed: 'fast', wishedSpeed: 'turbo' } as const),
+      ...({ kind: 'priced', jobs: 1, credits: 8, speed: 'fast', requestedSpeed: 'turbo' } as const),
       ...{ vendorLabel: 'Studio', others: [], availableCredits: 20 },
     },
     'a fox --turbo',
