@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'an acknowledged job is not looked for though a slot is free',
-    file: 'src/store/holdings.ts',
+    file: 'src/store/leases.ts',
     find: 'line.held < slotsOf(line.vendor, slots)',
     replace: 'line.held < 0',
     tests: ['test/contract/store-sqlite.test.ts'],
@@ -176,9 +176,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'rung: a result that is kept is kept in silence',
     file: 'src/discord/delivery/messenger.ts',
-    find: "tell(job, (shown, wording) => keptMessage(shown, { where: 'archive', wording, pageUrl })),",
+    find: "tell(job, (shown, wording) => fallbackMessage(shown, { where: 'archive', wording, pageUrl })),",
     replace:
-      "pageUrl === job.id\n        ? tell(job, (shown, wording) => keptMessage(shown, { where: 'archive', wording, pageUrl }))\n        : Promise.resolve({ kind: 'shown' } as const),",
+      "pageUrl === job.id\n        ? tell(job, (shown, wording) => fallbackMessage(shown, { where: 'archive', wording, pageUrl }))\n        : Promise.resolve({ kind: 'shown' } as const),",
     tests: ['test/unit/discord/delivery-ladder.test.ts'],
   },
   {
@@ -269,8 +269,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'what was never sent closes the breaker of a vendor',
     file: 'src/application/run/submit-step.ts',
-    find: 'if (!isUnsent) context.watch.told',
-    replace: 'context.watch.told',
+    find: 'if (!isUnsent) context.watch.record',
+    replace: 'context.watch.record',
     tests: ['test/unit/application/router.test.ts'],
   },
   {
@@ -686,7 +686,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'refusals before a restart are forgotten',
-    file: 'src/discord/rest/kept-times.ts',
+    file: 'src/discord/rest/stored-times.ts',
     find: 'saved = parse(await facts.readFact(key));',
     replace: 'saved = [];',
     tests: ['test/unit/discord/request-budget.test.ts'],
@@ -757,7 +757,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a session is not kept for the next process',
     file: 'src/discord/gateway/shard-connection.ts',
-    find: 'await sessions.letGo(shard);',
+    find: 'await sessions.release(shard);',
     replace: '',
     tests: ['test/unit/discord/discord-gateway.test.ts'],
   },
@@ -770,10 +770,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'two processes hold one shard',
-    file: 'src/discord/gateway/hold-gateway.ts',
+    file: 'src/discord/gateway/run-shards.ts',
     find: 'const kept = shards.slice(0, shards.length - surplus);',
     replace: 'const kept = [...new Set([...held, ...shards])];',
-    tests: ['test/unit/discord/hold-gateway.test.ts'],
+    tests: ['test/unit/discord/run-shards.test.ts'],
   },
   {
     title: 'a file goes that another job needs',
@@ -1163,10 +1163,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'who asks for thousands of batches closes those of others',
-    file: 'src/application/requests/asked-questions.ts',
+    file: 'src/application/requests/pending-questions.ts',
     find: 'own.length + 1 - ofPersonMax',
     replace: '0',
-    tests: ['test/unit/application/asked-questions.test.ts'],
+    tests: ['test/unit/application/pending-questions.test.ts'],
   },
   {
     title: 'all results of a vendor are in memory at once',
@@ -1324,10 +1324,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a process that lost its shard overwrites the session of the one that has it',
-    file: 'src/discord/gateway/kept-sessions.ts',
+    file: 'src/discord/gateway/stored-sessions.ts',
     find: 'return isCertain() && (await',
     replace: 'return (await',
-    tests: ['test/unit/discord/kept-sessions.test.ts'],
+    tests: ['test/unit/discord/stored-sessions.test.ts'],
   },
   {
     title: 'after an outage a process takes the shards of all others for free',
@@ -1380,7 +1380,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a message that comes after its job was stopped waits for ever',
-    file: 'src/store/holdings.ts',
+    file: 'src/store/leases.ts',
     find: "WHEN state IN ('failed', 'cancelled') AND",
     replace: "WHEN state = 'none' AND",
     tests: ['test/contract/store-sqlite.test.ts'],
@@ -1696,7 +1696,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a statement that nobody waited for may fail unnoticed',
-    file: 'src/store/postgres/converse.ts',
+    file: 'src/store/postgres/pipeline.ts',
     find: 'failure ??= failed;',
     replace: '',
     tests: ['test/contract/store-transactions.test.ts'],
@@ -1742,7 +1742,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/discord/gateway/gateway.ts',
     find: "(isTooFew && typeof options.shards === 'number')",
     replace: 'isTooFew',
-    tests: ['test/unit/discord/hold-gateway.test.ts'],
+    tests: ['test/unit/discord/run-shards.test.ts'],
   },
   {
     title: 'every worker looks for what another one announced and looks for itself',

@@ -58,7 +58,7 @@ function wordsOf(translator: Translator, entry: Entry): string {
         ? say('entry.paid', { credits: entry.spentDelta, action: action() })
         : say('entry.paid-in-part', {
             credits: entry.spentDelta,
-            heldCredits: -entry.reservedDelta,
+            reservedCredits: -entry.reservedDelta,
             action: action(),
           });
     case 'refund':

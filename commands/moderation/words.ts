@@ -80,13 +80,13 @@ function listReply(
   list: readonly string[],
   { color, where: place }: { readonly color: number; readonly where?: 'open' },
 ): Reply {
-  const whose = where === ALL_SERVERS ? 'operator' : 'server';
+  const scope = where === ALL_SERVERS ? 'operator' : 'server';
   const shown = list.map((word) => displayPrompt(word)).join(', ');
   const isFile = shown.length > LISTED_CHARACTERS_MAX;
   const lines = list.length === 0 ? [say('words.none')] : isFile ? [] : [shown];
   const notes = [say('words.how'), ...(place === undefined ? [] : [say('words.open')])];
   const description = [...lines, ...notes.map((note) => `-# ${note}`)].join('\n\n');
-  const title = say('words.title', { whose, count: list.length });
+  const title = say('words.title', { scope, count: list.length });
   const message = embedMessage({ title, description, color });
   if (!isFile) return { kind: 'message', visibility: 'stealth', message };
   return {

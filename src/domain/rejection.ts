@@ -26,7 +26,7 @@ export type Rejection =
   | {
       readonly kind: 'banned-word';
       readonly word: string;
-      readonly whose: 'operator' | 'server';
+      readonly scope: 'operator' | 'server';
     }
   /** The moderation service flagged the prompt; its own category names. */
   | { readonly kind: 'prompt-flagged'; readonly categories: readonly string[] }
@@ -92,7 +92,7 @@ export type Rejection =
   /** A limit on concurrent requests of one person or server is reached. */
   | {
       readonly kind: 'too-many-requests';
-      readonly whose: 'person' | 'server';
+      readonly scope: 'person' | 'server';
       readonly untilMs: number;
     }
   /** The person lacks a permission. */

@@ -90,5 +90,5 @@ export type Messenger = {
    */
   showNotice(job: Job, mayPost?: boolean): Promise<NoticeOutcome>;
   /** Shows that the result could not be posted but is stored; `pageUrl`: where it can be seen. */
-  showKept(job: Job, pageUrl: string | null): Promise<NoticeOutcome>;
+  showArchived(job: Job, pageUrl: string | null): Promise<NoticeOutcome>;
 };

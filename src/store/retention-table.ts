@@ -1,7 +1,7 @@
 /** Retention and erasure of files and prompts; writes run in the caller's transaction. */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Forgotten, Whose } from '#ports/retention-store.ts';
+import type { Forgotten, ErasureSubject } from '#ports/retention-store.ts';
 import { forgetSubject } from './act-table.ts';
 import { unusedFiles } from './file-use.ts';
 import { eraseGuildSettings } from './guild-table.ts';
@@ -130,11 +130,11 @@ export function* forgetWords(endedBeforeMs: number, nowMs: number, limit: number
 }
 
 /** Erases prompts, files and names of some jobs. */
-export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Forgotten> {
+export function* forgetJobs(subject: ErasureSubject, nowMs: number, limit: number): Work<Forgotten> {
   const found =
-    whose.kind === 'server'
-      ? yield* ofServer.all({ guildId: whose.guildId, limit })
-      : yield* ofPerson.all({ userId: whose.userId, limit });
+    subject.kind === 'server'
+      ? yield* ofServer.all({ guildId: subject.guildId, limit })
+      : yield* ofPerson.all({ userId: subject.userId, limit });
   const keys = new Set<string>();
   for (const { id } of found) {
     for (const { key } of yield* filesOf.all({ id })) keys.add(key);
@@ -149,22 +149,22 @@ export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Fo
 }
 
 /** Erases everything except jobs. */
-export function* forgetRest(whose: Whose): Work<void> {
-  if (whose.kind === 'server') {
-    yield* eraseGuildSettings(whose.guildId);
-    yield* dropRemarksOfServer.run({ guildId: whose.guildId });
+export function* forgetRest(subject: ErasureSubject): Work<void> {
+  if (subject.kind === 'server') {
+    yield* eraseGuildSettings(subject.guildId);
+    yield* dropRemarksOfServer.run({ guildId: subject.guildId });
     return;
   }
-  for (const forget of REST_OF_PERSON) yield* forget.run({ userId: whose.userId });
-  yield* forgetSubject(whose.userId);
+  for (const forget of REST_OF_PERSON) yield* forget.run({ userId: subject.userId });
+  yield* forgetSubject(subject.userId);
 }
 
 /** The number of unfinished jobs of the person or server, including those made from a person's jobs. */
-export function* countUnfinished(whose: Whose): Work<number> {
+export function* countUnfinished(subject: ErasureSubject): Work<number> {
   const counted =
-    whose.kind === 'server'
-      ? yield* countUnfinishedOfServer.first({ guildId: whose.guildId })
-      : yield* countUnfinishedOfPerson.first({ userId: whose.userId });
+    subject.kind === 'server'
+      ? yield* countUnfinishedOfServer.first({ guildId: subject.guildId })
+      : yield* countUnfinishedOfPerson.first({ userId: subject.userId });
   return counted?.jobs ?? 0;
 }
 

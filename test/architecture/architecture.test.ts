@@ -23,7 +23,7 @@ const LAYERS = [
   ['src/i18n/', 'i18n'],
   ['src/config/', 'config'],
   ['src/system/', 'system'],
-  ['src/open-stage.ts', 'stage'],
+  ['src/open-playground.ts', 'local-discord'],
   ['src/', 'main'],
   ['commands/', 'commands'],
   ['playground/', 'playground'],
@@ -49,10 +49,10 @@ const MAY_IMPORT: Record<Layer, readonly Layer[]> = {
   web: ['web', 'i18n', 'application', 'ports', 'domain'],
   commands: ['commands', 'discord', 'i18n', 'application', 'ports', 'domain'],
   // The playground takes Discord's place where there is no token, an emulator a vendor's.
-  stage: ['stage', 'config', 'system', 'vendors', 'playground', 'emulators', 'ports', 'domain'],
+  'local-discord': ['local-discord', 'config', 'system', 'vendors', 'playground', 'emulators', 'ports', 'domain'],
   main: [
     'main',
-    'stage',
+    'local-discord',
     'discord',
     'web',
     'i18n',

@@ -114,7 +114,7 @@ export function exerciseLimits(open: OpenStore): void {
         kind: 'limited',
         rejection: {
           kind: 'cap-reached',
-          whose: 'member',
+          scope: 'member',
           neededCredits: PRICE,
           usedCredits: PRICE,
           capCredits: PRICE + 1,

@@ -2,7 +2,7 @@ import type { AppContext } from '#application/app-context.ts';
 import { priceOfPrompt } from '#application/requests/price-of-prompt.ts';
 import { type Grant, isAmount } from '#domain/credits.ts';
 import { isAlreadySo } from '#domain/guild-settings.ts';
-import { heldRoles, memberCap } from '#domain/limits.ts';
+import { effectiveRoles, memberCap } from '#domain/limits.ts';
 import { DAY_MS, dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
@@ -49,7 +49,7 @@ export function createCreditService(context: AppContext): CreditService {
         monthlyCredits: quota.monthlyCredits,
         renewsAtMs: quota.renewsAtMs,
         ownCredits: await store.usageOfMember(guildId, member.userId, range),
-        ownCap: memberCap(limits, { ...member, roleIds: heldRoles(guildId, member.roleIds) }),
+        ownCap: memberCap(limits, { ...member, roleIds: effectiveRoles(guildId, member.roleIds) }),
         prices: COMMON.map((action) => ({
           action,
           credits: priceCredits({ action, speed: 'fast' }, settings.prices),
@@ -151,7 +151,7 @@ async function serverState(
   { guildId, settings }: ServerSettings,
 ): Promise<ListedServer['state']> {
   if (settings.blocked !== null) return 'blocked';
-  const rejection = await admission?.standing(guildId, settings);
+  const rejection = await admission?.refusalFor(guildId, settings);
   if (rejection?.kind === 'server-waiting') return 'waiting';
   return rejection?.kind === 'server-not-served' ? 'unserved' : 'served';
 }

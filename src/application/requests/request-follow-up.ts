@@ -18,7 +18,7 @@ import { acceptJob, type NewJob } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
 import { followUpFeasibility, ignoredBy, usedByVideo } from './follow-up-obstacle.ts';
 import { followUpPrompt } from './job-prompt.ts';
-import { keptPictures, picturesNamed } from './prompt-pictures.ts';
+import { archivedPictures, picturesNamed } from './prompt-pictures.ts';
 import { removedObstacle } from './removed-files.ts';
 import { isRepeatable } from './repeats.ts';
 
@@ -85,7 +85,7 @@ export async function requestFollowUp(
     action,
     followUpPrompt(typed ?? own, action),
   );
-  const images = picturesNamed(await keptPictures(context, parent), parsed);
+  const images = picturesNamed(await archivedPictures(context, parent), parsed);
   const asked: NewJob['request'] =
     action === 'reroll' && isRepeatable(parent)
       ? { ...parent.request, prompt: own, speed: moved?.move.speed ?? parent.request.speed }

@@ -67,7 +67,7 @@ function defer(context: AppContext, job: Job, afterMs: number): Promise<null> {
  * free if not. A crash before the save repeats the message, which is an edit.
  */
 async function keep(context: AppContext, job: Job, detail: string): Promise<null> {
-  const told = await context.messenger.showKept(job, await pageUrlOf(context.links, job));
+  const told = await context.messenger.showArchived(job, await pageUrlOf(context.links, job));
   if (told.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
     return defer(context, job, told.afterMs);
   }

@@ -53,7 +53,7 @@ async function saveCheckOutcome(
   context.watch.polled(vendor.name, outcome);
   // No new jobs for a vendor whose account has a problem, and the operator must know.
   if ('failure' in outcome && isAboutAccount(outcome.failure.kind)) {
-    context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
+    context.watch.record(vendor.name, { kind: 'seen', failure: outcome.failure });
   }
   switch (outcome.kind) {
     case 'running':

@@ -85,7 +85,7 @@ export async function submitStep(
   });
   // What our own file refuses was never sent, and says nothing of the vendor.
   const isUnsent = outcome.kind === 'refused' && outcome.isUnsent === true;
-  if (!isUnsent) context.watch.told(call.vendor.name, outcome);
+  if (!isUnsent) context.watch.record(call.vendor.name, outcome);
   return saveSubmitOutcome(context, job, call, outcome, untaken);
 }
 

@@ -13,7 +13,7 @@ import { isVersionAllowed } from '#domain/limits.ts';
 import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
-import { rankVendors, type Standing } from './rank-vendors.ts';
+import { rankVendors, type VendorState } from './rank-vendors.ts';
 import { isDaySpent, planPrice } from './vendor-cost.ts';
 import { admission } from './vendor-health.ts';
 import {
@@ -114,19 +114,19 @@ type Candidate = {
   readonly plan: VendorPlan;
 };
 
-async function rank(context: AppContext, able: readonly Candidate[]): Promise<readonly Standing[]> {
+async function rank(context: AppContext, able: readonly Candidate[]): Promise<readonly VendorState[]> {
   const isContested = able.length > 1;
-  const standings = await Promise.all(
-    able.map((candidate) => standingOf(context, candidate, isContested)),
+  const states = await Promise.all(
+    able.map((candidate) => stateOf(context, candidate, isContested)),
   );
-  return rankVendors(standings, context.settings.vendorPolicy);
+  return rankVendors(states, context.settings.vendorPolicy);
 }
 
-async function standingOf(
+async function stateOf(
   context: AppContext,
   { vendor, requirements, plan }: Candidate,
   isContested: boolean,
-): Promise<Standing> {
+): Promise<VendorState> {
   const { name, limits } = vendor;
   const now = admission(context.watch.healthOf(name), context.clock.nowMs());
   const { action } = requirements;
@@ -158,7 +158,7 @@ function usdOf({ settings }: AppContext, vendor: string, price: VendorPrice | nu
   return usdPerUnit === null ? null : price.amount * usdPerUnit;
 }
 
-function refusedAccount({ vendor, closedBy }: Standing): Rejection {
+function refusedAccount({ vendor, closedBy }: VendorState): Rejection {
   const kind = closedBy === 'out-of-credit' ? 'account-used-up' : 'key-refused';
   const why = { kind, vendorLabel: vendor.label } as const;
   return { kind: 'vendor-unable', why, failure: closedBy };

@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { budgetedRest } from '#discord/rest/budgeted-rest.ts';
 import { createDiscordRest } from '#discord/rest/discord-rest.ts';
 import { withFewRefusals } from '#discord/rest/few-refusals.ts';
-import type { Facts } from '#discord/rest/kept-times.ts';
+import type { Facts } from '#discord/rest/stored-times.ts';
 import { createRequestBudget } from '#discord/rest/request-budget.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -24,7 +24,7 @@ import { askGateway, askIdentity } from './ask-gateway.ts';
 import { createDiscordClock } from './discord-clock.ts';
 import type { Gateway, GatewayIdentity, GatewayState, ShardSet } from './gateway-port.ts';
 import { createIdentifyThrottle, USUAL_LIMITS } from './identify-throttle.ts';
-import { createKeptSessions } from './kept-sessions.ts';
+import { createStoredSessions } from './stored-sessions.ts';
 import { openShard, type ShardConnection, type ShardListeners } from './shard-connection.ts';
 
 /** Sent without any intent; some may have been missed before a new session. */
@@ -82,7 +82,7 @@ export function createGateway(options: {
     api: options.apiUrl,
   }).setToken(token);
   const rest = createDiscordRest({ rest: library, token, log });
-  const sessions = createKeptSessions({ ...options, isCertain });
+  const sessions = createStoredSessions({ ...options, isCertain });
   const closing = new AbortController();
   const edge = { rest, clock, log, signal: closing.signal };
   const takers = new Map<string, (payload: unknown) => void>();

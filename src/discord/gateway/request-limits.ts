@@ -44,9 +44,9 @@ const COMFORTABLE = 10;
 export type LimitVerdict =
   | { readonly kind: 'allowed' }
   /** To be answered, with the time from which several requests are possible again. */
-  | { readonly kind: 'refused'; readonly whose: 'person' | 'server'; readonly untilMs: number }
+  | { readonly kind: 'refused'; readonly scope: 'person' | 'server'; readonly untilMs: number }
   /**
-   * Refused without the time to continue: already told recently, or a kind without a place for text. The intake answers
+   * Refused without the time to continue: already answered recently, or a kind without a place for text. The intake answers
    * it with "busy" while nothing else waits.
    */
   | { readonly kind: 'ignored' };
@@ -77,18 +77,18 @@ export function createRequestLimits(edge: {
     take: ({ kind, userId, guildId }) => {
       const nowMs = clock.nowMs();
       const own = kind === 'autocomplete' ? typing : persons;
-      const whose = !own.take(userId, nowMs)
+      const scope = !own.take(userId, nowMs)
         ? 'person'
         : guildId !== null && !servers.take(guildId, nowMs)
           ? 'server'
           : null;
-      if (whose === null) return { kind: 'allowed' };
-      meter.requestRefused(whose, kind);
+      if (scope === null) return { kind: 'allowed' };
+      meter.requestRefused(scope, kind);
       const hasWords = kind !== 'autocomplete' && kind !== 'reaction';
       if (!hasWords || !notices.take(userId, nowMs)) return { kind: 'ignored' };
-      const size = whose === 'person' ? sizes.person : sizes.server;
+      const size = scope === 'person' ? sizes.person : sizes.server;
       const untilMs = nowMs + Math.ceil((COMFORTABLE / size.perSecond) * 1000);
-      return { kind: 'refused', whose, untilMs };
+      return { kind: 'refused', scope, untilMs };
     },
   };
 }

@@ -85,9 +85,9 @@ export function createInteractionRouter(
 async function refuse(
   { answers }: Pick<InteractionContext, 'answers'>,
   interaction: Interaction,
-  { whose, untilMs }: Extract<LimitVerdict, { readonly kind: 'refused' }>,
+  { scope, untilMs }: Extract<LimitVerdict, { readonly kind: 'refused' }>,
 ): Promise<void> {
-  const rejection = { kind: 'too-many-requests', whose, untilMs } as const;
+  const rejection = { kind: 'too-many-requests', scope, untilMs } as const;
   await answers.rejectWith(interaction, rejection);
 }
 

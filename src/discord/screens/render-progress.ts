@@ -11,7 +11,7 @@ import type { ProgressTrouble } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
 import {
-  askedText,
+  requestText,
   imageNumber,
   lineOf,
   mention,
@@ -145,7 +145,7 @@ function queuedEmbed(job: ShownJob, position: number): APIEmbed {
     title: say('queued.title'),
     description: say('queued.description'),
     color: COLORS.warning,
-    footer: askedText(job),
+    footer: requestText(job),
   });
   return { ...notice, fields: [{ name: say('queued.position'), value: String(position) }] };
 }

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { NotSavedError } from '#ports/store.ts';
 import type { Engine } from '../engine.ts';
 import { runLater, type Work } from '../statement.ts';
-import { converse } from './converse.ts';
+import { openPipeline } from './pipeline.ts';
 import { createGatheredWrites } from './gather-writes.ts';
 import { sqlState, transact, withClient } from './transact.ts';
 
@@ -64,7 +64,7 @@ export function createPostgresEngine({ pool, worker, announce }: Options): Engin
 
   return {
     read: (work) =>
-      tracked(withClient(pool, (client) => runLater(converse(client).database, work()))),
+      tracked(withClient(pool, (client) => runLater(openPipeline(client).database, work()))),
     write: (work, sharing) =>
       tracked(sharing === undefined ? write(work) : gathered.run(work, sharing)),
     worker,

@@ -254,7 +254,7 @@ describe('credits', () => {
       expect(refused).toEqual({
         kind: 'rejected',
         rejection: {
-          ...{ kind: 'cap-reached', whose: 'member', neededCredits: 8, usedCredits: 8 },
+          ...{ kind: 'cap-reached', scope: 'member', neededCredits: 8, usedCredits: 8 },
           ...{ capCredits: cap, renewsAtMs: Date.UTC(2026, 11, 1), ...relaxed },
         },
       });

@@ -38,7 +38,7 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'version-not-allowed', versions: ['v7', 'v8'] },
   {
     kind: 'cap-reached',
-    whose: 'member',
+    scope: 'member',
     neededCredits: 8,
     usedCredits: 95,
     capCredits: 100,
@@ -46,7 +46,7 @@ const REJECTIONS: readonly Rejection[] = [
   },
   {
     kind: 'cap-reached',
-    whose: 'channel',
+    scope: 'channel',
     neededCredits: 8,
     usedCredits: 95,
     capCredits: 100,
@@ -437,7 +437,7 @@ test('/help calls commands as the picker does, with the names that all docs use'
 
 test('of a cap that was lowered no more than all of it is said to be used', () => {
   const { description = '' } = rejectionEmbed(ENGLISH, {
-    ...({ kind: 'cap-reached', whose: 'member' } as const),
+    ...({ kind: 'cap-reached', scope: 'member' } as const),
     ...{ neededCredits: 8, usedCredits: 32, capCredits: 10, renewsAtMs: RENEWS },
   });
   expect(description).toContain('and 10 of the 10 credits that you may use');
@@ -458,7 +458,7 @@ test('/credits says where the speed that was asked for does not exist', () => {
 });
 
 test.each(['member', 'channel'] as const)('a cap of a %s names relax where that fits', (whose) => {
-  const cap = { kind: 'cap-reached', whose, neededCredits: 8, usedCredits: 5 } as const;
+  const cap = { kind: 'cap-reached', scope: whose, neededCredits: 8, usedCredits: 5 } as const;
   const reached = { ...cap, capCredits: 10, renewsAtMs: RENEWS };
   const text = (relaxedCredits?: number) =>
     rejectionEmbed(ENGLISH, relaxedCredits === undefined ? reached : { ...reached, relaxedCredits })

@@ -172,10 +172,10 @@ describe('what is looked at', () => {
     const sources = names.map((name) => vendorSource({ name, label: name }, watch, clock));
     const refused = (kind: 'unauthorized' | 'out-of-credit' | 'unavailable') =>
       ({ kind: 'refused', failure: { kind, detail: '' } }) as const;
-    watch.told('keyless', refused('unauthorized'));
-    watch.told('poor', refused('out-of-credit'));
-    for (let one = 0; one < 4; one += 1) watch.told('away', refused('unavailable'));
-    watch.told('well', { kind: 'accepted', ticket: null });
+    watch.record('keyless', refused('unauthorized'));
+    watch.record('poor', refused('out-of-credit'));
+    for (let one = 0; one < 4; one += 1) watch.record('away', refused('unavailable'));
+    watch.record('well', { kind: 'accepted', ticket: null });
     const look = () => Promise.all(sources.map((source) => source.look()));
     const seen = async () =>
       (await look()).flatMap((found) =>
@@ -198,7 +198,7 @@ describe('what is looked at', () => {
     expect(await seen()).toEqual(account);
     pass(MINUTE_MS);
     expect(await seen()).toEqual([...account, ['vendor-down', 'away']]);
-    watch.told('away', { kind: 'accepted', ticket: null });
+    watch.record('away', { kind: 'accepted', ticket: null });
     expect(await seen()).toEqual(account);
   });
 

@@ -207,7 +207,7 @@ function sourceOf(given: readonly (string | null | undefined)[]): Link | null {
 // Ace's errors. The code in the body takes precedence over the status: one 403 is moderation of the prompt, another an
 // empty account. A reply without a code is classified by its text.
 
-const toldSchema = z.object({
+const errorFieldSchema = z.object({
   code: z.union([z.string(), z.number()]).nullish().catch(null),
   message: z.string().nullish().catch(null),
 });
@@ -225,7 +225,7 @@ function readErrorField(error: unknown): {
   readonly message: string;
 } {
   if (typeof error === 'string') return { code: null, message: error };
-  const read = toldSchema.safeParse(error);
+  const read = errorFieldSchema.safeParse(error);
   if (!read.success) return { code: null, message: '' };
   const { code, message } = read.data;
   return { code: code == null ? null : String(code), message: message ?? '' };
@@ -238,11 +238,11 @@ export function readError(reply: HttpReply): VendorError | null {
   const { success, error, detail, trace_id: traceId } = read.data;
   const isTold = error != null || typeof detail === 'string';
   if (success !== false && (reply.status < 400 || !isTold)) return null;
-  const told = readErrorField(error ?? detail);
-  const words = told.message === '' ? 'no reason given' : told.message;
+  const field = readErrorField(error ?? detail);
+  const words = field.message === '' ? 'no reason given' : field.message;
   return {
-    code: codeOf(told.code, words, reply.status),
-    detail: `${told.code === null ? '' : `${told.code}: `}${words}${traceId == null ? '' : ` (trace ${traceId})`}`,
+    code: codeOf(field.code, words, reply.status),
+    detail: `${field.code === null ? '' : `${field.code}: `}${words}${traceId == null ? '' : ` (trace ${traceId})`}`,
   };
 }
 
