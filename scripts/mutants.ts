@@ -419,7 +419,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a notice that could not be posted waits for the next use',
-    file: 'src/application/accounts/tell-low-balance.ts',
+    file: 'src/application/accounts/low-balance-notifier.ts',
     find: 'else retries.failed();',
     replace: '',
     tests: ['test/unit/application/low-balance.test.ts'],
@@ -1809,7 +1809,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a low balance is posted again and again while the disk is full',
-    file: 'src/application/accounts/tell-low-balance.ts',
+    file: 'src/application/accounts/low-balance-notifier.ts',
     find: 'unsaved.add(key);',
     replace: '',
     tests: ['test/unit/application/low-balance.test.ts'],

@@ -119,8 +119,8 @@ export type Rejection =
       readonly why: 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
     }
   | { readonly kind: 'guild-only' }
-  /** The database cannot be written; `isTold`: operators are notified if that lasts. */
-  | { readonly kind: 'not-saved'; readonly isTold: boolean }
+  /** The database cannot be written; `isNotified`: operators are notified if that lasts. */
+  | { readonly kind: 'not-saved'; readonly isNotified: boolean }
   | { readonly kind: 'shutting-down' };
 
 /** The refusal, as the outcome of a request. */

@@ -1,7 +1,7 @@
 /** Retention and erasure of files and prompts; writes run in the caller's transaction. */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
-import type { Job } from '#domain/job.ts';
-import type { Forgotten, ErasureSubject } from '#ports/retention-store.ts';
+import { DEFAULT_LOCALE, type Job } from '#domain/job.ts';
+import type { ErasureSubject, Forgotten } from '#ports/retention-store.ts';
 import { forgetSubject } from './act-table.ts';
 import { unusedFiles } from './file-use.ts';
 import { eraseGuildSettings } from './guild-table.ts';
@@ -56,7 +56,7 @@ const forgetWordsOf = statement<Forget>(
   `UPDATE jobs SET ${FORGETTING} WHERE id = @id AND ${ENDED}`,
 );
 const forgetAllOf = statement<Forget>(
-  `UPDATE jobs SET ${FORGETTING}, user_id = '0', locale = 'en-US',
+  `UPDATE jobs SET ${FORGETTING}, user_id = '0', locale = '${DEFAULT_LOCALE}',
      files_removed_at_ms = coalesce(files_removed_at_ms, @nowMs)
    WHERE id = @id AND ${ENDED}`,
 );

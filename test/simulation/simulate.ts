@@ -348,7 +348,7 @@ function contextOf(
       memberQueue: { running: 1000, waiting: 10_000 },
     },
     wake: silent,
-    tellLowBalance: silent,
+    notifyLowBalance: silent,
     presence: ALONE,
     sendCopies: silent,
     charts: { drawUsage: async () => ({ kind: 'failed', detail: 'nobody looks' }) },

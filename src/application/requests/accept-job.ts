@@ -75,7 +75,7 @@ export async function acceptJob(context: AppContext, newJob: NewJob): Promise<Re
   }
   // After a crash before this line the next start keeps the held files.
   await held.keep();
-  if (outcome.noticeDue) context.tellLowBalance();
+  if (outcome.noticeDue) context.notifyLowBalance();
   if (context.settings.logPrompts === true) {
     context.log.info({ job: draft.id, prompt: draft.request.prompt }, 'job accepted');
   }
@@ -113,7 +113,7 @@ async function obstacleTo(
 }
 
 function outcomeOf(
-  context: Pick<AppContext, 'tellLowBalance'>,
+  context: Pick<AppContext, 'notifyLowBalance'>,
   draft: JobDraft,
   outcome: Exclude<AcceptOutcome, { readonly kind: 'accepted' }>,
 ): Exclude<RequestOutcome, { readonly kind: 'accepted' }> {
@@ -125,7 +125,7 @@ function outcomeOf(
     case 'limited':
       return rejected(outcome.rejection);
     case 'credits-exhausted':
-      if (outcome.noticeDue) context.tellLowBalance();
+      if (outcome.noticeDue) context.notifyLowBalance();
       return rejected({
         kind: 'credits-exhausted',
         neededCredits: draft.priceCredits,

@@ -99,10 +99,10 @@ export async function requestFollowUp(
           ...(request.mask === undefined ? {} : { mask: request.mask }),
         };
   const parentId = parent.id;
-  const told = { ...asked, prompt: formatPrompt(asked.prompt) };
   const createdAtMs = context.clock.nowMs();
   const prompts = { parsed: asked.prompt, parentParsed: own };
-  const job = { parentId, request: told, vendor, createdAtMs, ...prompts };
+  const stored = { ...asked, prompt: formatPrompt(asked.prompt) };
+  const job = { parentId, request: stored, vendor, createdAtMs, ...prompts };
   const feasible = await followUpFeasibility(context, job);
   if (feasible?.kind === 'unable') return rejected(feasible.obstacle);
   return acceptJob(context, {

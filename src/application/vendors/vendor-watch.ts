@@ -1,5 +1,5 @@
 /**
- * Each vendor's health and balance as this process has seen them. It must be told every outcome of a submit. In memory
+ * Each vendor's health and balance as this process has seen them. Every outcome of a submit must be recorded. In memory
  * only: after a restart every vendor counts as working until it fails, at the cost of one request.
  */
 import { type Failure, isAboutAccount } from '#domain/failure.ts';

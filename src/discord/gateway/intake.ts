@@ -1,6 +1,6 @@
 /**
  * Receives every interaction, from the gateway or over HTTP: admits a few at each turn of the event loop, and answers
- * the rest with "busy" when there is too much load. The load shedder decides. Who goes on after being told to slow down
+ * the rest with "busy" when there is too much load. The load shedder decides. Who goes on after being asked to slow down
  * is answered with "busy" too, but only while nothing else waits. Nothing is read, written or charged for an interaction
  * that is answered with "busy" or dropped, and it is never handled later.
  */
@@ -73,9 +73,9 @@ export function createIntake(edge: {
   const { uptimeMs, log, meter, busy } = edge;
   const shedder = createLoadShedder();
   const waiting: Arrival[] = [];
-  /** Of persons and servers that go on after being told to slow down. */
+  /** Of persons and servers that go on after being asked to slow down. */
   const spare: Arrival[] = [];
-  const told = new Set<string>();
+  const refusedIds = new Set<string>();
   const drained: (() => void)[] = [];
   let spent = 0;
   let isTurnAsked = false;
@@ -94,24 +94,24 @@ export function createIntake(edge: {
     const { sinceMs, lastMs, ...counts } = overload;
     log.info({ ...counts, lastedMs: lastMs - sinceMs }, 'overload is over');
     overload = null;
-    told.clear();
+    refusedIds.clear();
   };
 
-  const tell = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number) => {
-    told.add(brief.id);
-    forgetOldest(told, REMEMBERED);
+  const answerBusy = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number) => {
+    refusedIds.add(brief.id);
+    forgetOldest(refusedIds, REMEMBERED);
     busy.answer(brief, inline, waitedMs);
   };
   const putAside = (arrival: Arrival) => {
     if (spare.length < WAITING_MAX) spare.push(arrival);
     else arrival.inline?.accept();
   };
-  const tellSpare = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
+  const answerSpare = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
     spent += COSTS.busy;
     const waitedMs = uptimeMs() - arrivedMs;
     const brief = ageMs + waitedMs > SPARE_WITHIN_MS ? null : readBrief(payload);
-    if (brief === null || told.has(brief.id)) inline?.accept();
-    else tell(brief, inline, waitedMs);
+    if (brief === null || refusedIds.has(brief.id)) inline?.accept();
+    else answerBusy(brief, inline, waitedMs);
   };
 
   const letIn = (arrival: Arrival) => {
@@ -128,20 +128,20 @@ export function createIntake(edge: {
     spent += COSTS[verdict];
     noteOver(nowMs);
     // A repeated event: the person was told that nothing was started.
-    const brief = verdict === 'busy' || told.size > 0 ? readBrief(payload) : null;
-    if (brief !== null && told.has(brief.id)) return inline?.accept();
+    const brief = verdict === 'busy' || refusedIds.size > 0 ? readBrief(payload) : null;
+    if (brief !== null && refusedIds.has(brief.id)) return inline?.accept();
     if (verdict === 'work') {
       if (edge.work(payload, inline, waitedMs) === 'ignored') putAside(arrival);
       return;
     }
     if (verdict === 'busy' && brief !== null) {
       if (edge.limits.take(brief).kind === 'ignored') return putAside(arrival);
-      tell(brief, inline, waitedMs);
+      answerBusy(brief, inline, waitedMs);
       return note('busy', nowMs, age);
     }
     inline?.accept();
     if (shedder.isShedding()) return note('dropped', nowMs, age);
-    // Discord has already told the person that it failed. A resumed session replays many of these at once.
+    // Discord has already shown the person that it failed. A resumed session replays many of these at once.
     meter.interactionUnanswered('late');
     log.warn({ ageMs: age }, 'interaction too old to answer');
   };
@@ -159,7 +159,7 @@ export function createIntake(edge: {
     for (let one = 0; one < SPARE_PER_TURN && waiting.length === 0 && !busy.isFull(); one++) {
       const next = spare.shift();
       if (next === undefined) break;
-      tellSpare(next);
+      answerSpare(next);
     }
     if (isEmpty()) for (const resolve of drained.splice(0)) resolve();
     // When full, the next turn begins after a "busy" answer ends.

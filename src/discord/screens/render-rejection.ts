@@ -190,9 +190,9 @@ const REJECTION_TEXTS: {
     color: warning,
   }),
   'guild-only': always('rejection.guild-only.title', 'rejection.guild-only', error),
-  'not-saved': ({ say }, { isTold }) => ({
+  'not-saved': ({ say }, { isNotified }) => ({
     title: say('rejection.not-saved.title'),
-    description: say('rejection.not-saved', { told: isTold ? 'yes' : 'no' }),
+    description: say('rejection.not-saved', { notified: isNotified ? 'yes' : 'no' }),
     color: error,
   }),
   'shutting-down': always('rejection.shutting-down.title', 'rejection.shutting-down', warning),

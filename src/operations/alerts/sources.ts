@@ -2,7 +2,7 @@
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
-import { reportToldKey } from '#discord/delivery/report-desk.ts';
+import { reportSentKey } from '#discord/delivery/report-desk.ts';
 import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -162,7 +162,7 @@ export function reportSource(
       for (const { job, reports, lastAtMs } of await store.reportedJobs(10)) {
         const ageMs = clock.nowMs() - lastAtMs;
         if (ageMs < REPORT_TOLD_MS || ageMs >= REPORT_LASTS_MS) continue;
-        if ((await store.readFact(reportToldKey(job.id))) !== null) continue;
+        if ((await store.readFact(reportSentKey(job.id))) !== null) continue;
         const detail = `${reports} ${reports === 1 ? 'person' : 'people'} so far.`;
         found.push({ alert: 'reports-waiting', subject: job.id, detail });
       }

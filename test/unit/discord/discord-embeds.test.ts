@@ -92,8 +92,8 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'not-permitted', needed: 'manage-server' },
   { kind: 'not-permitted', needed: 'operator' },
   { kind: 'guild-only' },
-  { kind: 'not-saved', isTold: true },
-  { kind: 'not-saved', isTold: false },
+  { kind: 'not-saved', isNotified: true },
+  { kind: 'not-saved', isNotified: false },
   { kind: 'shutting-down' },
 ];
 

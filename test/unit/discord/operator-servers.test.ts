@@ -80,7 +80,7 @@ describe('a server that an operator is typing', () => {
         clock: world.context.clock,
       },
     );
-    expect(suggested.map(({ value }) => value)).toEqual(ids.slice(0, 25));
+    expect(suggested.map(({ value }) => value)).toEqual(ids);
     for (const { name, value } of suggested) {
       expect(name.length).toBeLessThanOrEqual(100);
       expect(name.endsWith(` (${value})`) && name.isWellFormed()).toBe(true);

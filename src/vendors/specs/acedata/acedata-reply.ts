@@ -7,7 +7,7 @@ import type { FailureKind } from '#domain/failure.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
-import type { FailureOverrides, VendorError } from '#vendors/failures.ts';
+import { type FailureOverrides, NO_DETAIL, type VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { readPercent } from '#vendors/midjourney-replies.ts';
 import { reportsModeration } from '#vendors/moderation.ts';
@@ -131,20 +131,18 @@ function readStanding(given: unknown, task: AcedataTask): CheckOutcome | null {
   if (output !== null) return { kind: 'finished', output };
   return record.finished_at == null
     ? { kind: 'running', percent: null, preview: null }
-    : failed({ message: 'The task ended without a result' }, '');
+    : failed({ message: 'The task ended without a result' });
 }
 
 /** A bare text before the task's end may be transient; an error with a code, or at the end, is final. */
 function readFailure(record: Record, response: Response): CheckOutcome {
   const isFinal = readErrorField(response.error).code !== null || record.finished_at != null;
-  return isFinal
-    ? failed(response.error, 'no reason given')
-    : { kind: 'running', percent: null, preview: null };
+  return isFinal ? failed(response.error) : { kind: 'running', percent: null, preview: null };
 }
 
-function failed(error: unknown, otherwise: string): CheckOutcome {
+function failed(error: unknown): CheckOutcome {
   const { code, message } = readErrorField(error);
-  const words = message === '' ? otherwise : message;
+  const words = message === '' ? NO_DETAIL : message;
   const detail = code === null ? words : `${code}: ${words}`;
   const kind = endingKind(code, words);
   // An account without credit was not charged.
@@ -236,10 +234,10 @@ export function readError(reply: HttpReply): VendorError | null {
   const read = envelopeSchema.safeParse(reply.json);
   if (!read.success) return null;
   const { success, error, detail, trace_id: traceId } = read.data;
-  const isTold = error != null || typeof detail === 'string';
-  if (success !== false && (reply.status < 400 || !isTold)) return null;
+  const hasError = error != null || typeof detail === 'string';
+  if (success !== false && (reply.status < 400 || !hasError)) return null;
   const field = readErrorField(error ?? detail);
-  const words = field.message === '' ? 'no reason given' : field.message;
+  const words = field.message === '' ? NO_DETAIL : field.message;
   return {
     code: codeOf(field.code, words, reply.status),
     detail: `${field.code === null ? '' : `${field.code}: `}${words}${traceId == null ? '' : ` (trace ${traceId})`}`,
