@@ -66,7 +66,9 @@ export function priceEmbed(
     title: say('price.title', { credits }),
     description: [
       ...(jobs === 1 ? [] : [say('price.jobs', { jobs })]),
-      ...(requestedSpeed === speed ? [] : [say('price.other-speed', { requested: requestedSpeed, speed })]),
+      ...(requestedSpeed === speed
+        ? []
+        : [say('price.other-speed', { requested: requestedSpeed, speed })]),
       others.length === 0
         ? say('price.made', { speed, vendorLabel })
         : say('price.made-or-else', { speed, vendorLabel, prices }),

@@ -21,7 +21,10 @@ import { personId } from './person-id.ts';
 import { serverId } from './which-server.ts';
 
 type Names = ReadonlyMap<GuildId, string>;
-type LogRequest = Pick<CommandInteraction, 'options' | 'translator' | 'guildId' | 'attachmentBytesMax'>;
+type LogRequest = Pick<
+  CommandInteraction,
+  'options' | 'translator' | 'guildId' | 'attachmentBytesMax'
+>;
 
 /** A page of the log, or a file of as many entries as fit. */
 export async function auditLog(

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PictureHold, NotKeptError } from '#ports/archive.ts';
+import { NotKeptError, type PictureHold } from '#ports/archive.ts';
 import { syncFolder } from './archive-files.ts';
 
 /** The oldest are dropped first; they are fetched again if needed. */

@@ -22,8 +22,8 @@ import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import type { OpenGrant } from './grant-table.ts';
 import { addNotice } from './guild-table.ts';
 import { findJob } from './job-table.ts';
-import { type AccountRow, accountToChange, renewAccount } from './renew-account.ts';
 import { readMemberState } from './member-state.ts';
+import { type AccountRow, accountToChange, renewAccount } from './renew-account.ts';
 import { lock, together, type Work } from './statement.ts';
 import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-table.ts';
 

@@ -19,6 +19,7 @@ import {
   readNoticesToShow,
   readSettingsOf,
 } from './guild-table.ts';
+import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
 import {
   acknowledgeJob,
   countLeases,
@@ -26,7 +27,6 @@ import {
   releaseLeasesExcept,
   wakeJob,
 } from './leases.ts';
-import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
 import {
   adjustCredits,
   endSale,
@@ -47,7 +47,6 @@ import {
   readWithheld,
 } from './lists.ts';
 import { changeMemberSettings, readCustomOptions, saveCustomOption } from './member-table.ts';
-import { countBusySlots } from './vendor-slots.ts';
 import { readCharges } from './read-charges.ts';
 import { readGauges } from './read-gauges.ts';
 import { readEntriesBefore } from './read-history.ts';
@@ -74,6 +73,7 @@ import {
   readUsageRows,
   readVendorSpent,
 } from './usage-table.ts';
+import { countBusySlots } from './vendor-slots.ts';
 
 /** The fact that the readiness check writes; its value is meaningless. */
 const PROBE_KEY = 'writable';

@@ -2,10 +2,10 @@
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import {
-  type LeaseColumns,
   type JobRow,
   jobFromRow,
   jobToRow,
+  type LeaseColumns,
   type PictureRow,
   type ResultRows,
   resultToRows,

@@ -130,7 +130,11 @@ export function* forgetWords(endedBeforeMs: number, nowMs: number, limit: number
 }
 
 /** Erases prompts, files and names of some jobs. */
-export function* forgetJobs(subject: ErasureSubject, nowMs: number, limit: number): Work<Forgotten> {
+export function* forgetJobs(
+  subject: ErasureSubject,
+  nowMs: number,
+  limit: number,
+): Work<Forgotten> {
   const found =
     subject.kind === 'server'
       ? yield* ofServer.all({ guildId: subject.guildId, limit })

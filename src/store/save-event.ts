@@ -1,7 +1,7 @@
 import { isFinal, type Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { transition } from '#domain/job-transitions.ts';
-import type { EventEffects, ClaimedJob, SaveOutcome } from '#ports/job-store.ts';
+import type { ClaimedJob, EventEffects, SaveOutcome } from '#ports/job-store.ts';
 import type { LeaseColumns } from './job-row.ts';
 import { findJobToChange, updateJob } from './job-table.ts';
 import { resolveReservation } from './ledger.ts';

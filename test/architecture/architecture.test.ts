@@ -49,7 +49,16 @@ const MAY_IMPORT: Record<Layer, readonly Layer[]> = {
   web: ['web', 'i18n', 'application', 'ports', 'domain'],
   commands: ['commands', 'discord', 'i18n', 'application', 'ports', 'domain'],
   // The playground takes Discord's place where there is no token, an emulator a vendor's.
-  'local-discord': ['local-discord', 'config', 'system', 'vendors', 'playground', 'emulators', 'ports', 'domain'],
+  'local-discord': [
+    'local-discord',
+    'config',
+    'system',
+    'vendors',
+    'playground',
+    'emulators',
+    'ports',
+    'domain',
+  ],
   main: [
     'main',
     'local-discord',

@@ -4,6 +4,7 @@ import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import {
   createWorld,
+  type DraftFields,
   FAILED,
   GUILD,
   MONTHLY,
@@ -11,7 +12,6 @@ import {
   type OpenStore,
   PRICE,
   USER,
-  type DraftFields,
 } from './store-world.ts';
 
 const CHANNEL = channelId('140000000000000001');

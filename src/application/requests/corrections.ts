@@ -10,9 +10,9 @@ import {
   obstacleAt,
   type PromptRules,
   problemIn,
-  rulesAt,
   type Requirements,
   type RequirementsAt,
+  rulesAt,
 } from '#application/vendors/vendor-obstacle.ts';
 import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
@@ -114,7 +114,11 @@ export function correctedBy(
 }
 
 /** The typed prompt, changed as the vendor's refusal suggests; null where it suggests nothing. */
-function adaptedTo(vendor: Vendor, requirements: Requirements, typed: ParsedPrompt): ParsedPrompt | null {
+function adaptedTo(
+  vendor: Vendor,
+  requirements: Requirements,
+  typed: ParsedPrompt,
+): ParsedPrompt | null {
   const obstacle = obstacleAt(vendor, requirements);
   if (obstacle?.kind !== 'vendor-unable') return null;
   const why = obstacle.why.kind === 'foreseen' ? obstacle.why.cause : obstacle.why;

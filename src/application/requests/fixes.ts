@@ -13,7 +13,6 @@ import { BATCH_MAX } from '#domain/queue.ts';
 import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { ErasureSubject } from '#ports/retention-store.ts';
 import type { RequestOutcome } from './accept-job.ts';
-import { createPendingQuestions } from './pending-questions.ts';
 import type { Batches, BatchQuestion } from './batches.ts';
 import {
   correctedBatch,
@@ -24,6 +23,7 @@ import {
   type Running,
 } from './corrections.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
+import { createPendingQuestions } from './pending-questions.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
 import { promptWriter, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 

@@ -3,7 +3,7 @@
  * nothing. It keeps a few questions of each person, so that many questions of one person displace only their own, and
  * none beyond its time.
  */
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -51,8 +51,7 @@ export function createPendingQuestions<Value>(
       for (const each of own.slice(0, Math.max(0, own.length + 1 - ofPersonMax))) {
         open.delete(each);
       }
-      open.set(key, { userId, guildId, endsAtMs: nowMs + lastsMs, value });
-      forgetOldest(open, TOTAL_MAX);
+      setNewest(open, key, { userId, guildId, endsAtMs: nowMs + lastsMs, value }, TOTAL_MAX);
     },
     find: (key, userId) => {
       const entry = open.get(key);

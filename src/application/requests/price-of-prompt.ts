@@ -57,7 +57,9 @@ async function priceOf(
       ? terms.reduce((sum, { credits }) => sum + credits, 0)
       : null;
   };
-  const own = chosen.map(({ vendor, requirements }) => jobTerms(context, vendor.name, requirements));
+  const own = chosen.map(({ vendor, requirements }) =>
+    jobTerms(context, vendor.name, requirements),
+  );
   const speed = own[0]?.speed ?? first.requirements.speed;
   const { monthlyCredits } = context.settings;
   const account = await context.store.account(guildId, monthlyCredits, context.clock.nowMs());

@@ -27,7 +27,12 @@ export async function requestShorten(
   const read = write(prompt);
   if (read.kind === 'rejected') return read;
   const { written } = read;
-  const refused = { written, write, files: [], requirementsOf: (one: WrittenPrompt) => () => requirementsOf(one) };
+  const refused = {
+    written,
+    write,
+    files: [],
+    requirementsOf: (one: WrittenPrompt) => () => requirementsOf(one),
+  };
   return withFix(await shorten(context, written, request), () =>
     fixes.offer(origin, refused, (one, press) => shorten(context, one, press)),
   );

@@ -17,7 +17,7 @@ import type { Log } from '#ports/log.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 import { TOGETHER_BYTES_MAX } from '#ports/messenger.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
-import type { RetentionStore, ErasureSubject } from '#ports/retention-store.ts';
+import type { ErasureSubject, RetentionStore } from '#ports/retention-store.ts';
 
 /** Everything stored about a person. */
 export type PersonalData = {

@@ -11,6 +11,9 @@ export async function chooseAtSpeed(
 ): Promise<VendorChoice> {
   const choice = await chooseVendor(context, requirementsAt);
   if (choice.kind === 'chosen' || isSpeedTyped || speed === 'fast') return choice;
-  const usual = await chooseVendor(context, (version) => ({ ...requirementsAt(version), speed: 'fast' }));
+  const usual = await chooseVendor(context, (version) => ({
+    ...requirementsAt(version),
+    speed: 'fast',
+  }));
   return usual.kind === 'chosen' ? usual : choice;
 }

@@ -20,10 +20,10 @@ import {
   feasibilityAt,
   MIDJOURNEY_RULES,
   problemIn,
-  requestOf,
-  versionAt,
   type Requirements,
   type RequirementsAt,
+  requestOf,
+  versionAt,
 } from './vendor-obstacle.ts';
 
 /** The vendor for a first generation, or why there is none. */
@@ -45,7 +45,10 @@ const MEASURED_AFTER = 5;
  * Chooses for a person's request. The prompt is checked against each vendor's version, so that a vendor that supports
  * all of it wins; if none does, the first one's refusal counts.
  */
-export async function chooseVendor(context: AppContext, requirementsAt: RequirementsAt): Promise<VendorChoice> {
+export async function chooseVendor(
+  context: AppContext,
+  requirementsAt: RequirementsAt,
+): Promise<VendorChoice> {
   const candidates = context.vendors.map((vendor) => {
     const requirements = requirementsAt(versionAt(vendor));
     return { vendor, requirements, ...feasibilityAt(vendor, requirements) };
@@ -114,7 +117,10 @@ type Candidate = {
   readonly plan: VendorPlan;
 };
 
-async function rank(context: AppContext, able: readonly Candidate[]): Promise<readonly VendorState[]> {
+async function rank(
+  context: AppContext,
+  able: readonly Candidate[],
+): Promise<readonly VendorState[]> {
   const isContested = able.length > 1;
   const states = await Promise.all(
     able.map((candidate) => stateOf(context, candidate, isContested)),

@@ -177,7 +177,8 @@ export function requestOf(
   const { action, parsed, speed } = requirements;
   const version = versionOf(parsed, capabilities.version);
   const isVideo = actionRow(action).makes === 'videos';
-  const imageUrls = requirements.imageUrls ?? (isVideo ? parsed.imageUrls.map(({ url }) => url) : []);
+  const imageUrls =
+    requirements.imageUrls ?? (isVideo ? parsed.imageUrls.map(({ url }) => url) : []);
   return {
     action,
     cell: null,

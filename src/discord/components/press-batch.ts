@@ -31,25 +31,20 @@ export async function pressBatch(
     await answers.update(interaction, saying(isOpen ? dropped(translator) : closed(translator)));
     return;
   }
-  await showBatch(
-    context,
-    interaction,
-    batches.start(origin, question, interaction.roleIds),
-    {
-      message: (outcomes) => startedMessage(interaction, outcomes),
-      follow: async (outcomes) => {
-        for (const outcome of startedOf(outcomes)) {
-          const { job } = outcome;
-          if (isSilent(outcome)) {
-            await application.confirmAcknowledged(job.id, null);
-            continue;
-          }
-          const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
-          await followWithProgress(context, interaction, job, position);
+  await showBatch(context, interaction, batches.start(origin, question, interaction.roleIds), {
+    message: (outcomes) => startedMessage(interaction, outcomes),
+    follow: async (outcomes) => {
+      for (const outcome of startedOf(outcomes)) {
+        const { job } = outcome;
+        if (isSilent(outcome)) {
+          await application.confirmAcknowledged(job.id, null);
+          continue;
         }
-      },
+        const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
+        await followWithProgress(context, interaction, job, position);
+      }
     },
-  );
+  });
 }
 
 /** The message that replaces the question; null outcomes: it was already closed. */

@@ -85,14 +85,12 @@ async function pressAction(
     );
     return;
   }
-  const { roleIds, channelId, messageId } = interaction;
-  const job = await replyToRequest(context, interaction, null, (onVisibility) =>
+  const { channelId, messageId } = interaction;
+  const job = await replyToRequest(context, interaction, null, (request) =>
     context.application.requestFollowUp({
-      origin,
+      ...request,
       parentId,
       button,
-      roleIds,
-      onVisibility,
       ...(modal.settings === undefined ? {} : { settings: modal.settings }),
     }),
   );

@@ -24,7 +24,9 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
       as: 'bot',
       reads: guildSchema,
     });
-    const translator = translatorFor(guild.kind === 'ok' ? guild.value.preferred_locale : DEFAULT_LOCALE);
+    const translator = translatorFor(
+      guild.kind === 'ok' ? guild.value.preferred_locale : DEFAULT_LOCALE,
+    );
     const reply = await rest.ask({
       method: 'post',
       route: Routes.channelMessages(notice.channelId),

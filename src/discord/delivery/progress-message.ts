@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { DiscordReply, DiscordRequest, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { findProgress, type ShownProgress } from '#discord/rest/find-message.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import { isInteractionPart, wholeInteraction } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -95,8 +95,7 @@ export function createProgressMessage(edge: {
     const isSettled = edge.clock.nowMs() - interactionAtMs > SETTLED_AFTER_MS;
     const found = await findProgress(edge.rest, { job, botUserId: edge.botUserId() });
     if (found.kind === 'failed' || !isSettled) return found;
-    searched.set(whole, found.value);
-    forgetOldest(searched, SEARCHED_MAX);
+    setNewest(searched, whole, found.value, SEARCHED_MAX);
     return found;
   }
 

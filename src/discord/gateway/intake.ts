@@ -6,7 +6,7 @@
  */
 import { type BriefInteraction, readBrief } from '#discord/replies/brief-interaction.ts';
 import type { BusyAnswers } from '#discord/replies/busy-answers.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { dropOldest } from '#domain/bounded-map.ts';
 import type { InlineReply, TakeInteraction } from '#ports/inline-reply.ts';
 import type { Log } from '#ports/log.ts';
 import type { Meter } from '#ports/meter.ts';
@@ -99,7 +99,7 @@ export function createIntake(edge: {
 
   const answerBusy = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number) => {
     refusedIds.add(brief.id);
-    forgetOldest(refusedIds, REMEMBERED);
+    dropOldest(refusedIds, REMEMBERED);
     busy.answer(brief, inline, waitedMs);
   };
   const putAside = (arrival: Arrival) => {

@@ -8,7 +8,7 @@
  * channels showed one to two). Clients send an autocomplete request for each pause in typing, so typing has its own
  * bucket.
  */
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Meter, RequestKind } from '#ports/meter.ts';
@@ -105,10 +105,8 @@ function createBuckets<Id>({ burst, perSecond }: BucketSize) {
       const tokens = last === undefined ? burst : last.tokens + (passedMs / 1000) * perSecond;
       const full = Math.min(burst, tokens);
       const isThere = full >= 1;
-      // Reinserted, the bucket is the newest in the map.
-      buckets.delete(id);
-      buckets.set(id, { tokens: isThere ? full - 1 : full, atMs: nowMs });
-      forgetOldest(buckets, BUCKETS_MAX);
+      const bucket = { tokens: isThere ? full - 1 : full, atMs: nowMs };
+      setNewest(buckets, id, bucket, BUCKETS_MAX);
       return isThere;
     },
   };

@@ -6,8 +6,8 @@
  */
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import { createStoredTimes, type Facts, type StoredTimes } from './stored-times.ts';
 import { createSharedPause } from './shared-pause.ts';
+import { createStoredTimes, type Facts, type StoredTimes } from './stored-times.ts';
 
 /** Discord's window. */
 export const REFUSAL_WINDOW_MS = 10 * 60_000;

@@ -11,11 +11,11 @@ import type { ProgressTrouble } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
 import {
-  requestText,
   imageNumber,
   lineOf,
   mention,
   modeText,
+  requestText,
   type ShownJob,
   translatorOf,
 } from './job-text.ts';

@@ -160,9 +160,9 @@ const REJECTION_TEXTS: {
     description: say('rejection.messages-refused', { endsAt: timeText(untilMs, 'R') }),
     color: error,
   }),
-  'too-many-requests': ({ say }, { whose, untilMs }) => ({
+  'too-many-requests': ({ say }, { scope, untilMs }) => ({
     title: say('rejection.too-many-requests.title'),
-    description: say('rejection.too-many-requests', { whose, againAt: timeText(untilMs, 'R') }),
+    description: say('rejection.too-many-requests', { scope, againAt: timeText(untilMs, 'R') }),
     color: warning,
   }),
   'not-permitted': ({ say }, { needed }) => ({

@@ -80,7 +80,13 @@ export function openPipeline(client: pg.Client): Pipeline {
   // The next awaited statement reports the error, at the latest the commit.
   const send = (text: string, values: object): void => {
     const statement = toPostgres(text);
-    add({ statement, values: statement.bind(values), row: nothing, done: nothing, failed: nothing });
+    add({
+      statement,
+      values: statement.bind(values),
+      row: nothing,
+      done: nothing,
+      failed: nothing,
+    });
   };
 
   return {

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { NotSavedError } from '#ports/store.ts';
 import type { Engine } from '../engine.ts';
 import { runLater, type Work } from '../statement.ts';
-import { openPipeline } from './pipeline.ts';
 import { createGatheredWrites } from './gather-writes.ts';
+import { openPipeline } from './pipeline.ts';
 import { sqlState, transact, withClient } from './transact.ts';
 
 /** Errors of a transaction that collided with another; a retry succeeds. */

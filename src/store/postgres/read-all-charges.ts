@@ -1,8 +1,8 @@
 import type { Charge } from '#domain/charge.ts';
 import { chargesBetween, idsBetween } from '../read-charges.ts';
 import { runLater } from '../statement.ts';
-import { openPipeline } from './pipeline.ts';
 import { connect, openPool } from './open-pool.ts';
+import { openPipeline } from './pipeline.ts';
 
 const PAGE = 1_000;
 

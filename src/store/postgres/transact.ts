@@ -25,7 +25,9 @@ export const inTransaction = <Answer>(
   pool: pg.Pool,
   work: (client: pg.PoolClient, database: AsyncDatabase) => Promise<Answer>,
 ): Promise<Answer> =>
-  withClient(pool, (client) => transactOn(client, () => work(client, openPipeline(client).database)));
+  withClient(pool, (client) =>
+    transactOn(client, () => work(client, openPipeline(client).database)),
+  );
 
 /** The same on a given connection. */
 export async function transactOn<Answer>(

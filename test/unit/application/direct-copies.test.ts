@@ -56,7 +56,8 @@ const newCopies = () => {
 };
 
 const person = () => world.origin().userId;
-const setAutoDm = (autoDm: boolean) => world.context.store.changeMemberSettings(person(), { autoDm });
+const setAutoDm = (autoDm: boolean) =>
+  world.context.store.changeMemberSettings(person(), { autoDm });
 
 async function finished(origin = world.origin()): Promise<string> {
   const application = createApplication(world.context);

@@ -13,7 +13,7 @@ import type { FailureCause } from '#domain/failure-cause.ts';
 import { channelId, guildId, messageId, parseJobId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { discordJob, type NewJob } from '#test/fixtures/discord-job.ts';
+import { discordJob, type JobFields } from '#test/fixtures/discord-job.ts';
 
 const ENGLISH = translatorFor('en-US');
 
@@ -210,7 +210,7 @@ const EMPTY_INFO = {
 const ANA = { userId: userId('11'), userName: 'ana' };
 
 /** A finished job; a number tells it from others. */
-function doneJob(number: number, fields: NewJob = {}) {
+function doneJob(number: number, fields: JobFields = {}) {
   const id = parseJobId(`0hq3zv8k2rabcd${String(number).padStart(2, '0')}`);
   if (id === null) throw new Error(`not a number for a job: ${number}`);
   const shown = {

@@ -140,9 +140,9 @@ function readFailure(record: Record, response: Response): CheckOutcome {
   return isFinal ? failed(response.error) : { kind: 'running', percent: null, preview: null };
 }
 
-function failed(error: unknown): CheckOutcome {
+function failed(error: unknown, otherwise = NO_DETAIL): CheckOutcome {
   const { code, message } = readErrorField(error);
-  const words = message === '' ? NO_DETAIL : message;
+  const words = message === '' ? otherwise : message;
   const detail = code === null ? words : `${code}: ${words}`;
   const kind = endingKind(code, words);
   // An account without credit was not charged.

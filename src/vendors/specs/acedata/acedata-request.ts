@@ -11,7 +11,7 @@ import { hasParameter, referencesOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
-import { unexpiredLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_A_DAY_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import {
   type AcedataHandle,
   type AcedataPicture,

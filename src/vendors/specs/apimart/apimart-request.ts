@@ -16,7 +16,7 @@ import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
-import { unexpiredLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_A_DAY_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 import {
   type ApimartHandle,

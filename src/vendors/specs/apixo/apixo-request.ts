@@ -13,7 +13,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
-import { unexpiredLink, LINKS_OF_TWO_WEEKS_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_TWO_WEEKS_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import { type ApixoDialect, DIALECTS } from './apixo-dialect.ts';
 import {
   type ApixoInput,

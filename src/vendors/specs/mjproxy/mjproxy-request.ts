@@ -14,7 +14,7 @@ import type { VendorImage, VendorRequest, VendorSubmission } from '#ports/vendor
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import { buttonFor, squareButton } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
-import { unexpiredLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_A_DAY_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 import {
   type MjproxyHandle,
