@@ -49,8 +49,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'an acknowledged job is not looked for though a slot is free',
     file: 'src/store/leases.ts',
-    find: 'line.held < slotsOf(line.vendor, slots)',
-    replace: 'line.held < 0',
+    find: 'line.taken < slotsOf(line.vendor, slots)',
+    replace: 'line.taken < 0',
     tests: ['test/contract/store-sqlite.test.ts'],
   },
   {
@@ -582,7 +582,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a refused prompt can still be run after the erasure of its person',
     file: 'src/application/retention/privacy-service.ts',
-    find: 'for (const memory of memories) memory.forget(whose);',
+    find: 'for (const memory of memories) memory.forget(subject);',
     replace: '',
     tests: ['test/unit/application/questions.test.ts'],
   },
@@ -1290,7 +1290,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'the record names people who were erased',
     file: 'src/store/retention-table.ts',
-    find: 'yield* forgetSubject(whose.userId);',
+    find: 'yield* forgetSubject(subject.userId);',
     replace: '',
     tests: ['test/contract/store-sqlite.test.ts'],
   },
@@ -1311,7 +1311,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'what was answered with busy is worked on when it comes again',
     file: 'src/discord/gateway/intake.ts',
-    find: 'if (brief !== null && told.has(brief.id)) return inline?.accept();',
+    find: 'if (brief !== null && refusedIds.has(brief.id)) return inline?.accept();',
     replace: '',
     tests: ['test/unit/discord/overload.test.ts'],
   },
@@ -1761,7 +1761,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'what is due before the others look is not announced',
     file: 'src/store/postgres/wakes.ts',
-    find: 'if (toldAtMs <= atMs && clock.nowMs()',
+    find: 'if (notifiedAtMs <= atMs && clock.nowMs()',
     replace: 'if (clock.nowMs()',
     tests: ['test/contract/store-announcements.test.ts'],
   },
