@@ -965,6 +965,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/request-limits.test.ts', 'test/unit/discord/member-flood.test.ts'],
   },
   {
+    title: 'a server that floods the bot is served before all others',
+    file: 'src/discord/gateway/arrival-lines.ts',
+    find: 'const FIRST_OF_ONE = 64;',
+    replace: 'const FIRST_OF_ONE = 64_000;',
+    tests: ['test/unit/discord/overload.test.ts'],
+  },
+  {
     title: 'who goes on after being told to slow down is left without an answer',
     file: 'src/discord/gateway/intake.ts',
     find: "if (edge.work(payload, inline, waitedMs) === 'ignored') putAside(arrival);",

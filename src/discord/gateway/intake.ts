@@ -10,7 +10,8 @@ import { dropOldest } from '#domain/bounded-map.ts';
 import type { InlineReply, TakeInteraction } from '#ports/inline-reply.ts';
 import type { Log } from '#ports/log.ts';
 import type { Meter } from '#ports/meter.ts';
-import { createLoadShedder, type LoadVerdict } from './load-shedder.ts';
+import { createArrivalLines } from './arrival-lines.ts';
+import { createLoadShedder, type LoadShedder, type LoadVerdict } from './load-shedder.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /** The queue in front of the router. */
@@ -37,8 +38,8 @@ type Overload = {
   readonly dropped: number;
 };
 
-/** Two thousand use some 20 MB, and are answered with "busy" within a second. */
-const WAITING_MAX = 2_000;
+/** Some 20 MB; they are told within a second. */
+const SPARE_MAX = 2_000;
 /** The budget of one event loop turn in "busy" answers: some 30 ms. */
 const TURN_COST = 64;
 const COSTS: { readonly [verdict in LoadVerdict]: number } = { work: 2, busy: 1, drop: 0 };
@@ -71,8 +72,9 @@ export function createIntake(edge: {
   readonly log: Pick<Log, 'info' | 'warn'>;
 }): Intake {
   const { uptimeMs, log, meter, busy } = edge;
-  const shedder = createLoadShedder();
-  const waiting: Arrival[] = [];
+  /** One for each line: what a flood waits for is no delay of the others. */
+  const shedders = { first: createLoadShedder(), second: createLoadShedder() };
+  const lines = createArrivalLines<Arrival>();
   /** Of persons and servers that go on after being asked to slow down. */
   const spare: Arrival[] = [];
   const refusedIds = new Set<string>();
@@ -84,7 +86,7 @@ export function createIntake(edge: {
   const note = (what: 'busy' | 'dropped', nowMs: number, ageMs: number) => {
     meter.interactionShed(what);
     if (overload === null) {
-      log.warn({ ageMs, waiting: waiting.length }, 'overloaded: requests are answered with busy');
+      log.warn({ ageMs, waiting: lines.waiting() }, 'overloaded: requests are answered with busy');
     }
     const before = overload ?? { sinceMs: nowMs, lastMs: nowMs, busy: 0, dropped: 0 };
     overload = { ...before, lastMs: nowMs, [what]: before[what] + 1 };
@@ -103,7 +105,7 @@ export function createIntake(edge: {
     busy.answer(brief, inline, waitedMs);
   };
   const putAside = (arrival: Arrival) => {
-    if (spare.length < WAITING_MAX) spare.push(arrival);
+    if (spare.length < SPARE_MAX) spare.push(arrival);
     else arrival.inline?.accept();
   };
   const answerSpare = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
@@ -114,7 +116,7 @@ export function createIntake(edge: {
     else answerBusy(brief, inline, waitedMs);
   };
 
-  const letIn = (arrival: Arrival) => {
+  const letIn = (arrival: Arrival, shedder: LoadShedder) => {
     const { payload, inline, arrivedMs, ageMs } = arrival;
     const nowMs = uptimeMs();
     const waitedMs = nowMs - arrivedMs;
@@ -146,17 +148,17 @@ export function createIntake(edge: {
     log.warn({ ageMs: age }, 'interaction too old to answer');
   };
 
-  const isEmpty = () => waiting.length === 0 && spare.length === 0;
+  const isEmpty = () => lines.waiting() === 0 && spare.length === 0;
   const turn = () => {
     isTurnAsked = false;
     const isIdle = spent === 0;
     spent = 0;
     while (spent < TURN_COST && !busy.isFull()) {
-      const next = waiting.shift();
-      if (next === undefined) break;
-      letIn(next);
+      const next = lines.take();
+      if (next === null) break;
+      letIn(next.arrival, shedders[next.line]);
     }
-    for (let one = 0; one < SPARE_PER_TURN && waiting.length === 0 && !busy.isFull(); one++) {
+    for (let one = 0; one < SPARE_PER_TURN && lines.waiting() === 0 && !busy.isFull(); one++) {
       const next = spare.shift();
       if (next === undefined) break;
       answerSpare(next);
@@ -181,11 +183,11 @@ export function createIntake(edge: {
         ageMs: edge.ageMs(payload) ?? 0,
       };
       askTurn();
-      if (waiting.length === 0 && spent < TURN_COST && !busy.isFull()) return letIn(arrival);
-      if (waiting.length < WAITING_MAX) {
-        waiting.push(arrival);
-        return;
+      if (lines.waiting() === 0 && spent < TURN_COST && !busy.isFull()) {
+        return letIn(arrival, shedders.first);
       }
+      const brief = readBrief(payload);
+      if (lines.add(arrival, brief?.guildId ?? brief?.userId ?? 'unreadable')) return;
       inline?.accept();
       note('dropped', arrival.arrivedMs, arrival.ageMs);
     },

@@ -211,6 +211,25 @@ describe('by itself', () => {
     expect(accepted()).toBe(counts.dropped);
   });
 
+  test('a server that floods delays only itself', async () => {
+    const { intake, worked, counts, pass } = setUp(() => null);
+    const { inline, bodies } = response();
+    for (let id = 1; id <= 1_000; id++) intake.handle(payload(id, { guild_id: '7' }), inline);
+    pass(600);
+    await nextTurn();
+    pass(600);
+    await nextTurn();
+    expect(counts.busy).toBeGreaterThan(0);
+    const before = worked.length;
+    for (let id = 1_001; id <= 1_010; id++) intake.handle(payload(id), inline);
+    await nextTurn();
+    expect(worked.slice(before, before + 10)).toEqual(
+      Array.from({ length: 10 }, (_, place) => payload(1_001 + place)),
+    );
+    await intake.idle();
+    expect([worked.length + counts.busy, bodies.length]).toEqual([1_010, counts.busy]);
+  });
+
   test('waiting counts where Discord’s time is not known', async () => {
     const { intake, worked, counts, pass } = setUp(() => null);
     const { inline, bodies } = response();
