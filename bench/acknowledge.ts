@@ -3,7 +3,7 @@
  * `npm run bench -- acknowledge [interactions] [at once] [rounds] [http]`. Both run in processes of their own against the
  * same bare Discord, in turns: as fast as they can, one by one, and as interactions come that wait for nobody. `http`:
  * Fourfold gets them as signed requests and answers in the response, beside the least that such an endpoint costs; the bare bot
- * is on the gateway as before.
+ * is on the gateway as before. What was only answered with "busy" is counted apart.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#system/free-port.ts';
@@ -20,40 +20,47 @@ const RATES = [100, 300, 1_000, 2_000];
 const RATE_SECONDS = 5;
 /** What Discord has given up on is answered by nobody. */
 const GIVEN_UP_MS = 5_000;
+/** What Fourfold answers when it has too much to do. */
+const BUSY = 'The bot is busy';
 
 const [interactions = 6_000, atOnce = 64, rounds = 3] = process.argv.slice(2, 5).map(Number);
 const isHttp = process.argv.includes('http');
 const NAMES: readonly BotName[] = isHttp ? ['bare', 'endpoint', 'fourfold'] : ['bare', 'fourfold'];
 
 type Figures = {
+  /** Without those that were answered with "busy". */
   readonly perSecond: number;
+  readonly busyPercent: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly processorMs: number;
 };
 
+type Answer = { readonly ms: number; readonly body: string };
+type Imagine = () => Promise<Answer>;
+
 /** So many at once, the next as soon as one is answered. */
-async function closedLoop(imagine: () => Promise<number>, count: number): Promise<number[]> {
-  const times: number[] = [];
+async function closedLoop(imagine: Imagine, count: number): Promise<Answer[]> {
+  const answers: Answer[] = [];
   let left = count;
   const lane = async () => {
     while (left > 0) {
       left -= 1;
-      times.push(await imagine());
+      answers.push(await imagine());
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  return times;
+  return answers;
 }
 
 /** So many a second, whether or not the earlier ones were answered. */
-async function openLoop(imagine: () => Promise<number>, perSecond: number): Promise<number[]> {
-  const sent: Promise<number>[] = [];
+async function openLoop(imagine: Imagine, perSecond: number): Promise<Answer[]> {
+  const sent: Promise<Answer>[] = [];
   const fromMs = performance.now();
   while (sent.length < perSecond * RATE_SECONDS) {
     const due = ((performance.now() - fromMs) / 1000) * perSecond;
     while (sent.length < due) {
-      const late = pause(GIVEN_UP_MS, Number.POSITIVE_INFINITY, { ref: false });
+      const late = pause(GIVEN_UP_MS, { ms: Number.POSITIVE_INFINITY, body: '' }, { ref: false });
       sent.push(Promise.race([imagine(), late]));
     }
     await pause(1);
@@ -73,22 +80,27 @@ async function measure(name: BotName): Promise<readonly (readonly [string, Figur
     ...(name === 'endpoint' ? { BENCH_ACCOUNTS: String(GUILDS) } : {}),
     ...(sender === null ? {} : { DISCORD_PUBLIC_KEY: sender.publicKey }),
   });
-  const imagine =
+  const imagine: Imagine =
     sender === null
-      ? discord.imagine
+      ? discord.imagineAnswered
       : async () => {
-          const { ms, body } = await sender.imagine();
-          if (body === '') throw new Error('an interaction was not answered in the response');
-          return ms;
+          const answer = await sender.imagine();
+          if (answer.body === '')
+            throw new Error('an interaction was not answered in the response');
+          return answer;
         };
   try {
     await closedLoop(imagine, WARM_UP);
-    const figures = async (run: () => Promise<number[]>): Promise<Figures> => {
+    const figures = async (run: () => Promise<Answer[]>): Promise<Figures> => {
       const fromMs = performance.now();
       const usedMs = bot.processorMs();
-      const times = await run();
+      const answers = await run();
+      const seconds = (performance.now() - fromMs) / 1000;
+      const times = answers.map(({ ms }) => ms);
+      const busy = answers.filter(({ body }) => body.includes(BUSY)).length;
       return {
-        perSecond: times.length / ((performance.now() - fromMs) / 1000),
+        perSecond: (times.length - busy) / seconds,
+        busyPercent: (100 * busy) / times.length,
         p50Ms: quantile(times, 0.5),
         p99Ms: quantile(times, 0.99),
         processorMs: (bot.processorMs() - usedMs) / times.length,
@@ -99,9 +111,9 @@ async function measure(name: BotName): Promise<readonly (readonly [string, Figur
       [
         'one by one',
         await figures(async () => {
-          const times: number[] = [];
-          for (let i = 0; i < ALONE; i++) times.push(await imagine());
-          return times;
+          const answers: Answer[] = [];
+          for (let i = 0; i < ALONE; i++) answers.push(await imagine());
+          return answers;
         }),
       ],
     ];
@@ -132,6 +144,6 @@ for (const [title, all] of runs) {
       .map(([name, seen]) => `${name} ${median(seen.map((one) => one[field])).toFixed(digits)}`)
       .join(', ');
   process.stdout.write(
-    `${title}: a second: ${of('perSecond', 0)}; p50 ms: ${of('p50Ms', 2)}; p99 ms: ${of('p99Ms', 2)}; processor ms each: ${of('processorMs', 2)}\n`,
+    `${title}: a second: ${of('perSecond', 0)}; p50 ms: ${of('p50Ms', 2)}; p99 ms: ${of('p99Ms', 2)}; processor ms each: ${of('processorMs', 2)}; busy: ${of('busyPercent', 0)} %\n`,
   );
 }

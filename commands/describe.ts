@@ -2,6 +2,7 @@ import { ApplicationCommandType, InteractionContextType } from 'discord-api-type
 import type { Command } from '#discord/commands/command.ts';
 import { picture, text } from '#discord/commands/command-options.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 
 export default {
@@ -17,12 +18,16 @@ export default {
   },
   needs: 'describe',
   run: async (interaction, context) => {
-    await replyToRequest(context, interaction, '/describe', (request) =>
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
+    await replyToRequest(context, interaction, '/describe', (onVisibility) =>
       context.application.requestFromImages({
-        ...request,
+        origin,
+        roleIds: interaction.roleIds,
         action: 'describe',
         files: givenFiles(interaction),
         parameters: '',
+        onVisibility,
       }),
     );
   },

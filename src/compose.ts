@@ -3,7 +3,7 @@
  * closes them in reverse. No other file knows more than one of them.
  */
 import { createDirectCopies } from '#application/accounts/direct-copies.ts';
-import { createLowBalanceNotifier } from '#application/accounts/low-balance-notifier.ts';
+import { createLowBalanceNotifier } from '#application/accounts/tell-low-balance.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { createChores } from '#application/chores.ts';
 import { createApplication } from '#application/create-application.ts';
@@ -134,7 +134,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const operators = createOperatorSide({ config, edge, store, vendors, probe });
   closings.push({ name: 'operator notices', close: () => operators.idle() });
   const parts: Omit<AppContext, 'wake' | 'leased'> = {
-    notifyLowBalance: chore('notices', teller.tell),
+    tellLowBalance: chore('notices', teller.tell),
     sendCopies: chore('copies', copies.send),
     store,
     presence,
@@ -143,7 +143,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     fetchPicture: boundFetcher(fetchPicture.fetchPicture),
     pictures,
     charts,
-    messenger: createMessenger({ ...edge, places }),
+    messenger: createMessenger({ ...edge, places, learned: (job) => worker.leased.unsaved(job) }),
     clock,
     random: systemRandom,
     log,
@@ -185,13 +185,13 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   await data.start({
     onDue: worker.wake,
     onBeat: () => {
-      context.notifyLowBalance();
+      context.tellLowBalance();
       context.sendCopies();
     },
   });
   if (config.roles.has('worker')) worker.start();
   // Notices that a previous process recorded but had not sent.
-  context.notifyLowBalance();
+  context.tellLowBalance();
   context.sendCopies();
   closings.push({ name: 'worker', close: () => worker.stop() });
   const retention = createRetention({
@@ -216,7 +216,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   });
   retention.start();
   closings.push({ name: 'retention', close: retention.close });
-  const alerts = startAlerts({ config, context, archive, rest: gateway.rest, metrics });
+  const alerts = startAlerts({ config, context, archive, rest: gateway.rest, shed: metrics.shed });
   closings.push({ name: 'alerts', close: alerts.close });
   scheduleBackups({ config, context, closings });
   await connectDiscord({

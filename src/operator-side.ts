@@ -55,17 +55,17 @@ export function createOperatorSide(parts: {
   const applicationFacts = createApplicationFacts(edge);
   const guildNames = createGuildNames(edge);
   const notices = createNotices({ store, log });
-  const shared = {
+  const told = {
     operatorIds: config.operatorIds,
     directMessenger: createDirectMessenger(edge),
     guildNames,
     notices,
     log,
   };
-  const operatorNotices = createOperatorNotices(shared);
+  const operatorNotices = createOperatorNotices(told);
   const { reportsChannel } = config;
   const reports = createReportDesk({
-    ...shared,
+    ...told,
     rest: edge.rest,
     channelId: reportsChannel === null ? null : channelId(reportsChannel),
   });

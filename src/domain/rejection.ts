@@ -26,7 +26,7 @@ export type Rejection =
   | {
       readonly kind: 'banned-word';
       readonly word: string;
-      readonly scope: 'operator' | 'server';
+      readonly whose: 'operator' | 'server';
     }
   /** The moderation service flagged the prompt; its own category names. */
   | { readonly kind: 'prompt-flagged'; readonly categories: readonly string[] }
@@ -61,11 +61,7 @@ export type Rejection =
   /** The job's prompt was deleted, so that it allows no follow-ups. */
   | { readonly kind: 'words-removed' }
   /** The job does not offer this action (any more). */
-  | { readonly kind: 'button-stale'; readonly jobId: JobId }
-  /** The button names no job that could be shown again. */
-  | { readonly kind: 'button-unknown' }
-  /** The settings panel offers a choice that no longer exists. */
-  | { readonly kind: 'panel-stale' }
+  | { readonly kind: 'button-stale' }
   /** The suggested correction was already run or has expired. */
   | { readonly kind: 'fix-stale' }
   | { readonly kind: 'job-unfinished' }
@@ -92,7 +88,7 @@ export type Rejection =
   /** A limit on concurrent requests of one person or server is reached. */
   | {
       readonly kind: 'too-many-requests';
-      readonly scope: 'person' | 'server';
+      readonly whose: 'person' | 'server';
       readonly untilMs: number;
     }
   /** The person lacks a permission. */
@@ -119,8 +115,8 @@ export type Rejection =
       readonly why: 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
     }
   | { readonly kind: 'guild-only' }
-  /** The database cannot be written; `isNotified`: operators are notified if that lasts. */
-  | { readonly kind: 'not-saved'; readonly isNotified: boolean }
+  /** The database cannot be written; `isTold`: operators are notified if that lasts. */
+  | { readonly kind: 'not-saved'; readonly isTold: boolean }
   | { readonly kind: 'shutting-down' };
 
 /** The refusal, as the outcome of a request. */

@@ -2,7 +2,7 @@ import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 
 /** The subject of an erasure. */
-export type ErasureSubject =
+export type Whose =
   | { readonly kind: 'person'; readonly userId: UserId }
   | { readonly kind: 'server'; readonly guildId: GuildId };
 
@@ -34,11 +34,11 @@ export type RetentionStore = {
   /** Erases the prompts and uploaded pictures of jobs that ended before a time. */
   forgetWords(endedBeforeMs: number, nowMs: number, limit: number): Promise<Forgotten>;
   /** Erases prompts, files and names of some ended jobs; repeated until none are left. */
-  forgetJobs(subject: ErasureSubject, nowMs: number, limit: number): Promise<Forgotten>;
+  forgetJobs(whose: Whose, nowMs: number, limit: number): Promise<Forgotten>;
   /** Erases all other data: settings, options, favourites, reports. */
-  forgetRest(subject: ErasureSubject): Promise<void>;
+  forgetRest(whose: Whose): Promise<void>;
   /** The number of the subject's unfinished jobs and follow-ups: until they end the erasure is incomplete. */
-  unfinishedOf(subject: ErasureSubject): Promise<number>;
+  unfinishedOf(whose: Whose): Promise<number>;
   /** A person's jobs in all servers, unordered. */
   jobsOfPerson(userId: UserId, limit: number): Promise<readonly Job[]>;
 };

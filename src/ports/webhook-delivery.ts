@@ -15,7 +15,4 @@ export type WebhookVerdict =
       /** True at the end of a task; false for progress. */
       readonly final: boolean;
     }
-  /** Its signature is missing or wrong. */
-  | { readonly kind: 'forged'; readonly detail: string }
-  /** The vendor never writes such a body. */
-  | { readonly kind: 'unreadable'; readonly detail: string };
+  | { readonly kind: 'forged'; readonly detail: string };

@@ -24,16 +24,16 @@ export function retentionOperations(
     fileUse: (key) => read(() => readFileUse(key)),
     forgetWords: (endedBeforeMs, nowMs, limit) =>
       write(() => forgetWords(endedBeforeMs, nowMs, limit)),
-    forgetJobs: (subject, nowMs, limit) => write(() => forgetJobs(subject, nowMs, limit)),
-    forgetRest: async (subject) => {
+    forgetJobs: (whose, nowMs, limit) => write(() => forgetJobs(whose, nowMs, limit)),
+    forgetRest: async (whose) => {
       try {
-        await write(() => forgetRest(subject));
+        await write(() => forgetRest(whose));
       } finally {
-        if (subject.kind === 'server') settings.dropGuild(subject.guildId);
-        else settings.dropMember(subject.userId);
+        if (whose.kind === 'server') settings.dropGuild(whose.guildId);
+        else settings.dropMember(whose.userId);
       }
     },
-    unfinishedOf: (subject) => read(() => countUnfinished(subject)),
+    unfinishedOf: (whose) => read(() => countUnfinished(whose)),
     jobsOfPerson: (userId, limit) => read(() => readJobsOfPerson(userId, limit)),
   };
 }

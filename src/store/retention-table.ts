@@ -1,7 +1,7 @@
 /** Retention and erasure of files and prompts; writes run in the caller's transaction. */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
-import { DEFAULT_LOCALE, type Job } from '#domain/job.ts';
-import type { ErasureSubject, Forgotten } from '#ports/retention-store.ts';
+import type { Job } from '#domain/job.ts';
+import type { Forgotten, Whose } from '#ports/retention-store.ts';
 import { forgetSubject } from './act-table.ts';
 import { unusedFiles } from './file-use.ts';
 import { eraseGuildSettings } from './guild-table.ts';
@@ -56,7 +56,7 @@ const forgetWordsOf = statement<Forget>(
   `UPDATE jobs SET ${FORGETTING} WHERE id = @id AND ${ENDED}`,
 );
 const forgetAllOf = statement<Forget>(
-  `UPDATE jobs SET ${FORGETTING}, user_id = '0', locale = '${DEFAULT_LOCALE}',
+  `UPDATE jobs SET ${FORGETTING}, user_id = '0', locale = 'en-US',
      files_removed_at_ms = coalesce(files_removed_at_ms, @nowMs)
    WHERE id = @id AND ${ENDED}`,
 );
@@ -130,15 +130,11 @@ export function* forgetWords(endedBeforeMs: number, nowMs: number, limit: number
 }
 
 /** Erases prompts, files and names of some jobs. */
-export function* forgetJobs(
-  subject: ErasureSubject,
-  nowMs: number,
-  limit: number,
-): Work<Forgotten> {
+export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Forgotten> {
   const found =
-    subject.kind === 'server'
-      ? yield* ofServer.all({ guildId: subject.guildId, limit })
-      : yield* ofPerson.all({ userId: subject.userId, limit });
+    whose.kind === 'server'
+      ? yield* ofServer.all({ guildId: whose.guildId, limit })
+      : yield* ofPerson.all({ userId: whose.userId, limit });
   const keys = new Set<string>();
   for (const { id } of found) {
     for (const { key } of yield* filesOf.all({ id })) keys.add(key);
@@ -153,22 +149,22 @@ export function* forgetJobs(
 }
 
 /** Erases everything except jobs. */
-export function* forgetRest(subject: ErasureSubject): Work<void> {
-  if (subject.kind === 'server') {
-    yield* eraseGuildSettings(subject.guildId);
-    yield* dropRemarksOfServer.run({ guildId: subject.guildId });
+export function* forgetRest(whose: Whose): Work<void> {
+  if (whose.kind === 'server') {
+    yield* eraseGuildSettings(whose.guildId);
+    yield* dropRemarksOfServer.run({ guildId: whose.guildId });
     return;
   }
-  for (const forget of REST_OF_PERSON) yield* forget.run({ userId: subject.userId });
-  yield* forgetSubject(subject.userId);
+  for (const forget of REST_OF_PERSON) yield* forget.run({ userId: whose.userId });
+  yield* forgetSubject(whose.userId);
 }
 
 /** The number of unfinished jobs of the person or server, including those made from a person's jobs. */
-export function* countUnfinished(subject: ErasureSubject): Work<number> {
+export function* countUnfinished(whose: Whose): Work<number> {
   const counted =
-    subject.kind === 'server'
-      ? yield* countUnfinishedOfServer.first({ guildId: subject.guildId })
-      : yield* countUnfinishedOfPerson.first({ userId: subject.userId });
+    whose.kind === 'server'
+      ? yield* countUnfinishedOfServer.first({ guildId: whose.guildId })
+      : yield* countUnfinishedOfPerson.first({ userId: whose.userId });
   return counted?.jobs ?? 0;
 }
 

@@ -24,8 +24,6 @@ export type Metrics = {
   readonly meter: Meter;
   /** The number of interactions refused because of overload. */
   readonly shed: () => number;
-  /** The number of interactions that got no answer although there was no overload. */
-  readonly unanswered: () => number;
   /** The page in Prometheus's text format. */
   readonly contentType: string;
   page(): Promise<string>;
@@ -77,12 +75,6 @@ export function createMetrics(
     labelNames: ['what'],
     registers,
   });
-  const unanswered = new Counter({
-    name: 'fourfold_interactions_unanswered_total',
-    help: "Interactions whose person saw Discord's own failure, by why: they came too late, or the answer failed.",
-    labelNames: ['why'],
-    registers,
-  });
   const refused = new Counter({
     name: 'fourfold_requests_refused_total',
     help: 'Requests that came too fast, by whose limit it was (person, server) and kind.',
@@ -103,10 +95,8 @@ export function createMetrics(
   const showVendors = createVendorGauges(registry);
   const showProcess = createProcessGauges(registry);
   let shedSoFar = 0;
-  let unansweredSoFar = 0;
   return {
     shed: () => shedSoFar,
-    unanswered: () => unansweredSoFar,
     meter: {
       jobMoved: (from, to, vendor) => moves.inc({ from, to, vendor }),
       vendorCalled: ({ vendor, operation, outcome, ms }) =>
@@ -115,10 +105,6 @@ export function createMetrics(
       interactionShed: (what) => {
         shedSoFar += 1;
         shed.inc({ what });
-      },
-      interactionUnanswered: (why) => {
-        unansweredSoFar += 1;
-        unanswered.inc({ why });
       },
       requestRefused: (whose, kind) => refused.inc({ whose, kind }),
     },

@@ -9,7 +9,7 @@ const named = [...text.matchAll(/`((?:src|test|playground)\/[\w./-]+)`/g)].map(
   ([, path = '']) => path,
 );
 const rows = text
-  .slice(text.indexOf('## From the network'), text.indexOf('## Tried from outside'))
+  .slice(text.indexOf('## From the network'), text.indexOf('## What was tried'))
   .split('\n')
   .filter((line) => line.startsWith('| ') && !/^\| (?:attack|-+) /.test(line));
 

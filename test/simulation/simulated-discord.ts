@@ -50,7 +50,7 @@ export function simulatedMessenger(
   };
   return {
     offerProgress: () => {},
-    showArchived: (job) =>
+    showKept: (job) =>
       world.call(process, 'kept', () => {
         if (world.random.chance(faults().keptUntold)) {
           server.untold.add(job.id);

@@ -1,12 +1,16 @@
 /**
- * Jobs that were leased on acceptance and wait for their acknowledgement, and progress messages that could not be saved
+ * Jobs that were leased on acceptance and wait for their acknowledgement, and progress messages that are not saved
  * yet. In memory only: after a crash a worker claims these jobs when their leases expire, some seconds after
  * acceptance.
  */
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { JobId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Slots } from '#ports/job-store.ts';
+
+/** The most progress messages that wait to be saved. */
+const MESSAGES_MAX = 4_096;
 
 /** Jobs that this process leased on acceptance. */
 export type LeasedJobs = {
@@ -24,7 +28,10 @@ export type LeasedJobs = {
    * expire.
    */
   ids(): Iterable<JobId>;
-  /** The job's progress message, if any, could not be saved, for example on a full disk. */
+  /**
+   * The job's progress message, if any, is not saved: the disk is full, or its id was only learned after the
+   * acknowledgement. This process saves it with its next event of the job.
+   */
   unsaved(job: Pick<Job, 'id' | 'progressMessageId'>): void;
   /** A pass over the job was saved, and with it the progress message. */
   saved(id: JobId): void;
@@ -59,7 +66,10 @@ export function createLeasedJobs(parts: {
     },
     ids: () => kept.keys(),
     unsaved: ({ id, progressMessageId }) => {
-      if (progressMessageId !== null) messages.set(id, progressMessageId);
+      if (progressMessageId === null) return;
+      messages.set(id, progressMessageId);
+      // Another process may do the job's next pass; it learns the message by itself.
+      forgetOldest(messages, MESSAGES_MAX);
     },
     saved: (id) => void messages.delete(id),
     withMessage: (job) => ({

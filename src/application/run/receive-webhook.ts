@@ -18,8 +18,7 @@ export type WebhookOutcome =
   /** Genuine, but nothing to do: only progress, or the job has moved on. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'forged' }
-  | { readonly kind: 'unreadable' };
+  | { readonly kind: 'forged' };
 
 /** The parts of the address that a report was sent to. */
 export type WebhookAddress = {
@@ -65,10 +64,9 @@ async function receive(
   const job = await context.store.findJob(found.jobId);
   if (job === null) return { kind: 'unknown' };
   const verdict = webhook.verify(delivery);
-  if (verdict.kind !== 'genuine') {
-    const { kind, detail } = verdict;
-    context.log.warn({ job: job.id, vendor: name, detail }, `webhook ${kind}`);
-    return { kind };
+  if (verdict.kind === 'forged') {
+    context.log.warn({ job: job.id, vendor: name, detail: verdict.detail }, 'webhook forged');
+    return { kind: 'forged' };
   }
   const isPast = stepIndex !== job.stepIndex || job.vendor !== name;
   if (isPast || (job.state !== 'submitting' && job.state !== 'running')) return { kind: 'ignored' };

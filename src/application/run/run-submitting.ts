@@ -11,7 +11,7 @@ import type { Json } from '#domain/json.ts';
 import type { FindOutcome, VendorSubmission } from '#ports/vendor.ts';
 import { notedTask } from './noted-task.ts';
 import { ATTEMPTS_MAX, KEY_LASTS_MS, LOST_ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
-import { failJob, saveAndPause } from './save-job.ts';
+import { failJob, saveAndRelease } from './save-job.ts';
 import {
   receiptOf,
   type StepCall,
@@ -77,7 +77,7 @@ async function searchStep(
     );
   }
   const retryAtMs = context.clock.nowMs() + pauseMs(job.attempts, context.random.unit());
-  return saveAndPause(context, job, { kind: 'submit-unclear', retryAtMs }, 'unclear');
+  return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
 }
 
 /** The ticket of the task that a webhook named for the step; null if none did or no ticket can be made of it. */

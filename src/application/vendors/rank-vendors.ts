@@ -9,7 +9,7 @@ export type VendorPolicy = 'order' | 'cheapest' | 'fastest';
 export const VENDOR_POLICIES = ['order', 'cheapest', 'fastest'] as const satisfies VendorPolicy[];
 
 /** The current state of a capable vendor. */
-export type VendorState = {
+export type Standing = {
   readonly vendor: Vendor;
   /** Why it gets no submits now; null: it does. */
   readonly closedBy: FailureKind | null;
@@ -24,23 +24,23 @@ export type VendorState = {
 
 /** The best first: working vendors before the policy's preference. */
 export function rankVendors(
-  states: readonly VendorState[],
+  standings: readonly Standing[],
   policy: VendorPolicy,
-): readonly VendorState[] {
-  return states.toSorted(
+): readonly Standing[] {
+  return standings.toSorted(
     (one, other) => readiness(one) - readiness(other) || liking(one, policy, other),
   );
 }
 
-function readiness(state: VendorState): number {
+function readiness(standing: Standing): number {
   // Only an operator can fix the account.
-  if (isAboutAccount(state.closedBy)) return 4;
-  if (state.isPoor) return 3;
-  if (state.closedBy !== null) return 2;
-  return state.hasFreeSlot ? 0 : 1;
+  if (isAboutAccount(standing.closedBy)) return 4;
+  if (standing.isPoor) return 3;
+  if (standing.closedBy !== null) return 2;
+  return standing.hasFreeSlot ? 0 : 1;
 }
 
-function liking(one: VendorState, policy: VendorPolicy, other: VendorState): number {
+function liking(one: Standing, policy: VendorPolicy, other: Standing): number {
   switch (policy) {
     case 'order':
       return 0;

@@ -1,5 +1,6 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import { givenFiles } from '#discord/replies/given-files.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 import type { Command } from './command.ts';
@@ -24,12 +25,16 @@ export const editCommand = (
   needs: action,
   run: async (interaction, context) => {
     const prompt = String(interaction.options.get('prompt') ?? '');
-    await replyToRequest(context, interaction, `/${action} ${prompt}`, (request) =>
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
+    await replyToRequest(context, interaction, `/${action} ${prompt}`, (onVisibility) =>
       context.application.requestEdit({
-        ...request,
+        origin,
+        roleIds: interaction.roleIds,
         action,
         files: givenFiles(interaction),
         prompt,
+        onVisibility,
       }),
     );
   },

@@ -54,7 +54,7 @@ export async function pressButton(
     case 'remix-modal':
     case 'region-modal':
     case undefined:
-      await context.answers.rejectWith(interaction, { kind: 'button-unknown' });
+      await context.answers.rejectWith(interaction, { kind: 'button-stale' });
       return;
     default:
       id satisfies never;
@@ -85,12 +85,14 @@ async function pressAction(
     );
     return;
   }
-  const { channelId, messageId } = interaction;
-  const job = await replyToRequest(context, interaction, null, (request) =>
+  const { roleIds, channelId, messageId } = interaction;
+  const job = await replyToRequest(context, interaction, null, (onVisibility) =>
     context.application.requestFollowUp({
-      ...request,
+      origin,
       parentId,
       button,
+      roleIds,
+      onVisibility,
       ...(modal.settings === undefined ? {} : { settings: modal.settings }),
     }),
   );

@@ -9,7 +9,7 @@ import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { fallbackMessage } from '#discord/screens/render-fallback.ts';
+import { keptMessage } from '#discord/screens/render-kept.ts';
 import { noticeMessage } from '#discord/screens/render-notice.ts';
 import { wordedMessage } from '#discord/screens/worded-message.ts';
 import type { Job } from '#domain/job.ts';
@@ -33,6 +33,8 @@ export function createMessenger(edge: {
   readonly places: PlaceMemory;
   readonly clock: Clock;
   readonly log: Log;
+  /** Called when the id of a job's progress message becomes known after its acknowledgement. */
+  readonly learned: (job: Pick<Job, 'id' | 'progressMessageId'>) => void;
 }): Messenger {
   const { log } = edge;
   const progress = createProgressMessage(edge);
@@ -40,7 +42,9 @@ export function createMessenger(edge: {
 
   async function postFinal({ job: given, attachments, ...final }: FinalPost): Promise<PostOutcome> {
     await editor.end(given.id);
-    const known = await progress.find(given);
+    const isPrivate = given.request.visibility === 'stealth';
+    const needsId = isPrivate || given.origin.sourceMessageId === null;
+    const known = await (needsId ? progress.identify(given) : progress.find(given));
     if (known.kind === 'failed') return notPosted(known.failure);
     const job = known.value;
     const bytesMax = job.origin.attachmentBytesMax;
@@ -49,7 +53,6 @@ export function createMessenger(edge: {
     const mediaTypes = attachments.map(({ mediaType }) => mediaType);
     const messageIn = (shown: Job, wording: Wording) =>
       withSpoilers(wordedMessage({ job: shown, mediaTypes, ...final }, wording), attachments);
-    const isPrivate = job.request.visibility === 'stealth';
     if (isPrivate && job.progressMessageId !== null) {
       // An edit can be repeated after a crash without a search.
       const shown = await inWordings((wording) =>
@@ -85,7 +88,7 @@ export function createMessenger(edge: {
       // Tells the channel where the result went; a crash before this line leaves the progress message.
       const pageUrl = final.pageUrl ?? null;
       await inWordings((wording) =>
-        progress.edit(job, fallbackMessage(job, { where: 'direct', wording, pageUrl }), null),
+        progress.edit(job, keptMessage(job, { where: 'direct', wording, pageUrl }), null),
       );
       return { kind: 'posted', channelId, messageId };
     }
@@ -134,8 +137,8 @@ export function createMessenger(edge: {
     offerProgress: (job, preview, trouble) => editor.offer(job, preview, trouble),
     postFinal,
     showNotice: (job, mayPost) => tell(job, noticeMessage, mayPost),
-    showArchived: (job, pageUrl) =>
-      tell(job, (shown, wording) => fallbackMessage(shown, { where: 'archive', wording, pageUrl })),
+    showKept: (job, pageUrl) =>
+      tell(job, (shown, wording) => keptMessage(shown, { where: 'archive', wording, pageUrl })),
   };
 }
 

@@ -1,13 +1,16 @@
 /**
- * A job's progress message: edited and removed with the interaction's token while it is valid, then with the bot's. The
- * job has the message's id; a search finds it after a crash before that was saved. It never creates a message.
+ * A job's progress message: edited and removed with the interaction's token while it is valid, then with the bot's. Its
+ * id may be unknown: an HTTP response does not tell it, and a crash or a lost answer comes before it is saved. Then it is
+ * read with the token when it is needed, or searched for. It never creates a message.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordReply, DiscordRequest, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { findProgress, type ShownProgress } from '#discord/rest/find-message.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { setNewest } from '#domain/bounded-map.ts';
+import { askUntilKnown } from '#discord/rest/token-requests.ts';
+import { forgetOldest } from '#domain/forget-oldest.ts';
+import { type MessageId, messageId } from '#domain/ids.ts';
 import { isInteractionPart, wholeInteraction } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -16,6 +19,9 @@ import type { Attachment } from '#ports/messenger.ts';
 /** A minute before the token expires, so that it does not expire during a request. */
 export const TOKEN_USABLE_MS = 14 * 60_000;
 const TIMEOUT_MS = 5_000;
+
+/** Discord knows of an answer in an HTTP response by then: it has to arrive within three seconds. */
+const KNOWN_AFTER_MS = 5_000;
 
 /** All follow-ups of an answer are posted by then. */
 const SETTLED_AFTER_MS = 60_000;
@@ -29,10 +35,12 @@ const UPLOAD_TIMEOUT_MS = 60_000;
 /** Edits and removes progress messages. */
 export type ProgressMessage = {
   /**
-   * The job with its progress message, searched for if its id is unknown: the process crashed, or Discord's answer was
-   * lost, before it was saved. Unchanged if there is none, or no search is possible.
+   * The job with its progress message, searched for if the token cannot address it any more. Unchanged if it still can,
+   * if there is no message, or if no search is possible.
    */
   find(job: Job): Promise<DiscordReply<Job>>;
+  /** As `find`, but also reads the message's id with the token. */
+  identify(job: Job): Promise<DiscordReply<Job>>;
   edit(
     job: Job,
     message: OutgoingMessage,
@@ -51,6 +59,7 @@ type Address = Pick<DiscordRequest<unknown>, 'route' | 'as'>;
 type Change = Pick<DiscordRequest<unknown>, 'method' | 'body' | 'files' | 'timeoutMs'>;
 
 const shownSchema = z.object({ attachments: z.array(z.unknown()) });
+const idSchema = z.object({ id: z.string().transform(messageId) });
 const FILES_DROPPED: DiscordReply<unknown> = {
   kind: 'failed',
   failure: { kind: 'no-files', afterMs: 0, detail: 'the files were dropped' },
@@ -67,61 +76,88 @@ export function createProgressMessage(edge: {
   /** Null before the first connection to the gateway. */
   readonly botUserId: () => string | null;
   readonly clock: Clock;
+  /** Called when an edit tells the id of a job's message, which was unknown. */
+  readonly learned: (job: Pick<Job, 'id' | 'progressMessageId'>) => void;
 }): ProgressMessage {
+  const { rest, clock } = edge;
   const searched = new Map<string, readonly ShownProgress[]>();
-  const isAlive = ({ origin }: Job): boolean =>
-    edge.clock.nowMs() - origin.interactionAtMs < TOKEN_USABLE_MS;
+  const ageMs = ({ origin }: Job): number => clock.nowMs() - origin.interactionAtMs;
+  const addressOf = (job: Job) => (ageMs(job) < TOKEN_USABLE_MS ? tokenAddress(job) : null);
 
   async function change(job: Job, change: Change): Promise<DiscordReply<unknown>> {
-    const alive = isAlive(job);
-    const answer = tokenAddress(job);
-    const byToken = alive && answer !== null ? await ask(answer, change) : NOWHERE;
-    if (alive && !(byToken.kind === 'failed' && byToken.failure.kind === 'unanswerable')) {
-      return byToken;
-    }
+    const answer = addressOf(job);
+    const byToken = answer === null ? null : await askByToken(job, answer, change);
+    const isDead = byToken?.kind === 'failed' && byToken.failure.kind === 'unanswerable';
+    if (byToken !== null && !isDead) return byToken;
     const address = botAddress(job);
     return address === null ? NOWHERE : ask(address, change);
   }
 
   const ask = (address: Address, change: Change) =>
-    edge.rest.ask({ timeoutMs: TIMEOUT_MS, ...address, ...change, reads: z.unknown() });
+    rest.ask({ timeoutMs: TIMEOUT_MS, ...address, ...change, reads: z.unknown() });
+
+  function askByToken(job: Job, address: Address, change: Change): Promise<DiscordReply<unknown>> {
+    const isNew = job.progressMessageId === null && ageMs(job) < KNOWN_AFTER_MS;
+    return isNew ? askUntilKnown(clock, () => ask(address, change)) : ask(address, change);
+  }
 
   /** One search for all jobs of an interaction: most jobs of a large batch never had a message. */
   async function shownOf(job: Job): Promise<DiscordReply<readonly ShownProgress[]>> {
-    const { interactionId, interactionAtMs } = job.origin;
-    const whole = wholeInteraction(interactionId);
+    const whole = wholeInteraction(job.origin.interactionId);
     const known = searched.get(whole);
     if (known !== undefined) return { kind: 'ok', value: known };
-    const isSettled = edge.clock.nowMs() - interactionAtMs > SETTLED_AFTER_MS;
-    const found = await findProgress(edge.rest, { job, botUserId: edge.botUserId() });
+    const isSettled = ageMs(job) > SETTLED_AFTER_MS;
+    const found = await findProgress(rest, { job, botUserId: edge.botUserId() });
     if (found.kind === 'failed' || !isSettled) return found;
-    setNewest(searched, whole, found.value, SEARCHED_MAX);
+    searched.set(whole, found.value);
+    forgetOldest(searched, SEARCHED_MAX);
     return found;
   }
 
+  async function find(job: Job): Promise<DiscordReply<Job>> {
+    if (job.progressMessageId !== null) return { kind: 'ok', value: job };
+    // Ephemeral messages are not listed.
+    if (addressOf(job) !== null || job.request.visibility === 'stealth') {
+      return { kind: 'ok', value: job };
+    }
+    const shown = await shownOf(job);
+    if (shown.kind === 'failed') {
+      return shown.failure.kind === 'retry' ? shown : { kind: 'ok', value: job };
+    }
+    const isIt = isInteractionPart(job.origin.interactionId)
+      ? ({ jobId }: ShownProgress) => jobId === job.id
+      : ({ isAnswer }: ShownProgress) => isAnswer;
+    const { messageId: id = null } = shown.value.find(isIt) ?? {};
+    return { kind: 'ok', value: { ...job, progressMessageId: id } };
+  }
+
+  async function identify(job: Job): Promise<DiscordReply<Job>> {
+    const answer = addressOf(job);
+    if (answer === null || job.progressMessageId !== null) return find(job);
+    const read = await askByToken(job, answer, { method: 'get' });
+    return read.kind === 'failed' && read.failure.kind === 'retry'
+      ? read
+      : { kind: 'ok', value: { ...job, progressMessageId: idOf(read) } };
+  }
+
   return {
-    find: async (job) => {
-      const isKnown = isAlive(job) && tokenAddress(job) !== null;
-      // Ephemeral messages are not listed.
-      if (isKnown || job.progressMessageId !== null || job.request.visibility === 'stealth') {
-        return { kind: 'ok', value: job };
-      }
-      const shown = await shownOf(job);
-      if (shown.kind === 'failed') {
-        return shown.failure.kind === 'retry' ? shown : { kind: 'ok', value: job };
-      }
-      const isIt = isInteractionPart(job.origin.interactionId)
-        ? ({ jobId }: ShownProgress) => jobId === job.id
-        : ({ isAnswer }: ShownProgress) => isAnswer;
-      const { messageId = null } = shown.value.find(isIt) ?? {};
-      return { kind: 'ok', value: { ...job, progressMessageId: messageId } };
-    },
-    edit: (job, message, attachment) =>
-      change(job, {
+    find,
+    identify,
+    edit: async (given, message, attachment) => {
+      const known = await find(given);
+      if (known.kind === 'failed') return known;
+      const job = known.value;
+      const reply = await change(job, {
         method: 'patch',
         body: message,
         ...messageFiles(message, attachment === null ? [] : [attachment]),
-      }),
+      });
+      const id = job.progressMessageId ?? idOf(reply);
+      if (given.progressMessageId === null && id !== null) {
+        edge.learned({ id: job.id, progressMessageId: id });
+      }
+      return reply;
+    },
     become: async (job, message, attachments) => {
       const reply = await change(job, {
         method: 'patch',
@@ -135,6 +171,10 @@ export function createProgressMessage(edge: {
     },
     remove: (job) => change(job, { method: 'delete' }),
   };
+}
+
+function idOf(reply: DiscordReply<unknown>): MessageId | null {
+  return reply.kind === 'ok' ? (idSchema.safeParse(reply.value).data?.id ?? null) : null;
 }
 
 // The answer to the interaction can be addressed without its id.

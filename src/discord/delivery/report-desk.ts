@@ -11,7 +11,6 @@ import { nonceOf } from '#discord/rest/nonce.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { readServerLabel } from '#discord/screens/server-label.ts';
 import type { ChannelId, JobId } from '#domain/ids.ts';
-import { DEFAULT_LOCALE } from '#domain/job.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -21,8 +20,8 @@ import { spoilerFile } from './file-name.ts';
 import { messageOperators } from './message-operators.ts';
 import type { Notices } from './notices.ts';
 
-/** The key of the fact that operators were sent a report. */
-export const reportSentKey = (id: JobId): string => `report.told.${id}`;
+/** The key of the fact that operators were told of a report. */
+export const reportToldKey = (id: JobId): string => `report.told.${id}`;
 
 /** Creates the desk. */
 export function createReportDesk(parts: {
@@ -67,7 +66,7 @@ export function createReportDesk(parts: {
     const { guildId } = view.job.origin;
     const server = await readServerLabel(parts.guildNames, guildId);
     // There is no interaction, so the language is unknown.
-    const plain = reportMessage(translatorFor(DEFAULT_LOCALE), view, server);
+    const plain = reportMessage(translatorFor('en-US'), view, server);
     const files = picture === null ? [] : [picture];
     const message =
       picture === null
@@ -79,7 +78,7 @@ export function createReportDesk(parts: {
 
   return {
     announce: (jobId, read) => {
-      const key = reportSentKey(jobId);
+      const key = reportToldKey(jobId);
       parts.notices.begin(key, () => tell(key, jobId, read));
     },
   };

@@ -9,6 +9,7 @@ import type { Interaction } from '#discord/gateway/interaction.ts';
 import { isOfTheMessage } from '#discord/rest/discord-failures.ts';
 import type { DiscordReply, DiscordRequest, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { askUntilKnown } from '#discord/rest/token-requests.ts';
 import { embedMessageOf } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type MessageId, messageId } from '#domain/ids.ts';
@@ -18,7 +19,6 @@ import type { Attachment } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Answered, Answers, Modal, PostedId, Suggestion } from './answers.ts';
 import { fittingMessage } from './fitting-message.ts';
-import { createTokenRequests } from './token-requests.ts';
 
 /** Discord's limit is 3 s; a later answer would be useless. */
 const FIRST_ANSWER_WITHIN_MS = 2_500;
@@ -27,12 +27,6 @@ const LOOK_UP_TIMEOUT_MS = 3_000;
 
 /** Discord's limit (docs.discord.com, Application Commands). */
 const SUGGESTIONS_MAX = 25;
-
-/** First answers that create a message, whose id is then read by the token. */
-const MAKES_A_MESSAGE: ReadonlySet<InteractionResponseType> = new Set([
-  InteractionResponseType.ChannelMessageWithSource,
-  InteractionResponseType.DeferredChannelMessageWithSource,
-]);
 
 type AnswerData =
   | (OutgoingMessage & { readonly flags?: MessageFlags })
@@ -53,7 +47,14 @@ export function createAnswers(edge: {
   readonly meter: Meter;
 }): Answers {
   const { rest, clock, log, meter } = edge;
-  const askByToken = createTokenRequests(edge);
+
+  const askByToken = <Answer>(
+    { inline }: Interaction,
+    request: Omit<DiscordRequest<Answer>, 'as'>,
+  ): Promise<DiscordReply<Answer>> => {
+    const ask = () => rest.ask({ ...request, as: 'interaction' });
+    return inline === null ? ask() : askUntilKnown(clock, ask);
+  };
 
   async function first(
     interaction: Interaction,
@@ -63,11 +64,9 @@ export function createAnswers(edge: {
   ): Promise<Answered> {
     // Files need a separate request: Discord does not document them in a response.
     const inline = files.length === 0 ? await firstInline(interaction, type, data) : null;
-    const answered = inline ?? (await firstByRequest(interaction, type, data, files));
-    if (inline === null) interaction.inline?.accept();
-    // A refused message is followed by a plainer one.
-    if (answered.kind === 'unanswered' && !answered.isRefused)
-      meter.interactionUnanswered('failed');
+    if (inline !== null) return inline;
+    const answered = await firstByRequest(interaction, type, data, files);
+    interaction.inline?.accept();
     return answered;
   }
 
@@ -80,17 +79,12 @@ export function createAnswers(edge: {
     const outcome = (await interaction.inline?.send({ type, data })) ?? 'closed';
     if (outcome === 'closed') return null;
     meter.interactionAnswered(meterKind(interaction), clock.nowMs() - interaction.receivedAtMs);
-    if (outcome === 'sent' && !MAKES_A_MESSAGE.has(type)) {
-      return { kind: 'answered', messageId: null, already: false };
-    }
-    // The interaction's token must not be used before Discord knows of the answer.
+    // A response does not tell the message's id, and most messages are never used again: it is read when it is needed.
+    if (outcome === 'sent') return { kind: 'answered', messageId: null, already: false };
     const id = await shownId(interaction);
-    return outcome === 'lost' && id === null
-      ? {
-          kind: 'unanswered',
-          detail: 'the connection ended before the response',
-          isRefused: false,
-        }
+    const detail = 'the connection ended before the response';
+    return id === null
+      ? { kind: 'unanswered', detail, isRefused: false }
       : { kind: 'answered', messageId: id, already: false };
   }
 

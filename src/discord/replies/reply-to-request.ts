@@ -14,42 +14,29 @@ import { translatorOf, withoutWords } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { actionRow } from '#domain/action.ts';
-import type { JobId, RoleId } from '#domain/ids.ts';
-import { isFinal, type Job, type JobOrigin } from '#domain/job.ts';
+import type { JobId } from '#domain/ids.ts';
+import { isFinal, type Job } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { originOrReject } from './job-origin.ts';
 import { replyWhenReady } from './reply-when-ready.ts';
 import type { Reply } from './show-reply.ts';
-
-/** What every request for a job takes from its interaction. */
-export type RequestParts = {
-  readonly origin: JobOrigin;
-  readonly roleIds: readonly RoleId[];
-  readonly onVisibility: OnVisibility;
-};
 
 /**
  * Makes a request for a job and answers with its outcome: a refusal with a possible correction and the question of a
  * batch ephemerally, an accepted job as its progress message to those who may see it. Then the job may start. `request`
- * reports the job's visibility as soon as it is decided; it is not called where the result could not be posted.
+ * reports the job's visibility as soon as it is decided.
  */
 export async function replyToRequest(
   context: Pick<InteractionContext, 'answers' | 'application' | 'clock' | 'log'>,
   interaction: Interaction,
   asked: string | null,
-  request: (parts: RequestParts) => Promise<ImagineOutcome>,
+  request: (onVisibility: OnVisibility) => Promise<ImagineOutcome>,
 ): Promise<Job | null> {
-  const sourceMessageId = 'messageId' in interaction ? interaction.messageId : null;
-  const origin = await originOrReject(context.answers, interaction, sourceMessageId);
-  if (origin === null) return null;
-  const { roleIds } = interaction;
   let decided: Visibility | null = null;
-  const onVisibility = (visibility: Visibility): void => {
+  const requested = request((visibility) => {
     decided = visibility;
-  };
-  const requested = request({ origin, roleIds, onVisibility });
+  });
   const replied = await replyWhenReady(
     context,
     interaction,
@@ -63,12 +50,14 @@ export async function replyToRequest(
   // The first delivery's handler has the message id, and this one does not.
   if (outcome.kind === 'duplicate' && messageId === null) return job;
   const { answers, application } = context;
-  if (makesVideos(job) && isFirst) {
-    // Before a worker has the job, so that any later edit is newer.
-    await answers.complete(interaction, progressOf(outcome), []);
-  }
+  // Before a worker has the job, so that any later edit is newer.
+  const edited =
+    makesVideos(job) && isFirst
+      ? await answers.complete(interaction, progressOf(outcome), [])
+      : null;
+  const shownId = messageId ?? (edited?.kind === 'ok' ? edited.value.messageId : null);
   // After a crash before this line the job starts a few seconds later, and its message is edited by token.
-  await application.confirmAcknowledged(job.id, messageId);
+  await application.confirmAcknowledged(job.id, shownId);
   return job;
 }
 

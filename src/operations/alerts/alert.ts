@@ -13,7 +13,6 @@ export type AlertName =
   | 'reports-waiting'
   | 'moderation-down'
   | 'overloaded'
-  | 'unanswered'
   | 'books-do-not-balance';
 
 /** An active condition. */
@@ -72,11 +71,6 @@ export const ALERTS: {
     title: 'More is asked of the bot than it can answer',
     remedy:
       'Look at the load of the machine; give the bot a processor of its own, or several processes (docs/scaling.md).',
-  },
-  unanswered: {
-    title: 'People get no answer from the bot',
-    remedy:
-      'Look for "interaction too old to answer" and "first answer failed" in the log, at discordstatus.com, and at the connection of the machine.',
   },
   'books-do-not-balance': {
     title: 'The books do not balance',

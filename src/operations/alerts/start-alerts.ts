@@ -16,7 +16,6 @@ import {
   moderatorSource,
   overloadSource,
   reportSource,
-  unansweredSource,
   vendorSource,
   writeSource,
 } from './sources.ts';
@@ -27,8 +26,8 @@ export function startAlerts(parts: {
   readonly context: AppContext;
   readonly archive: Pick<ArchiveUpkeep, 'bytes'>;
   readonly rest: DiscordRest;
-  /** The total numbers of interactions shed by overload, and of others that got no answer. */
-  readonly metrics: { readonly shed: () => number; readonly unanswered: () => number };
+  /** The total number of interactions shed by overload. */
+  readonly shed: () => number;
 }): Pick<Alerts, 'close'> {
   const { config, context, archive, rest } = parts;
   const { vendors, watch, store, moderator, presence, clock, log } = context;
@@ -42,8 +41,7 @@ export function startAlerts(parts: {
     ...(backup.everyMs === null ? [] : [backupSource(backup.folder, backup.everyMs, clock)]),
     reportSource(store, clock),
     ...(moderator === undefined ? [] : [moderatorSource(moderator, clock)]),
-    overloadSource(parts.metrics.shed),
-    unansweredSource(parts.metrics.unanswered),
+    overloadSource(parts.shed),
     bookSource(() => auditOf(config), clock),
   ];
   const alerts = createAlerts({

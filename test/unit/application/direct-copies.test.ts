@@ -56,8 +56,7 @@ const newCopies = () => {
 };
 
 const person = () => world.origin().userId;
-const setAutoDm = (autoDm: boolean) =>
-  world.context.store.changeMemberSettings(person(), { autoDm });
+const wish = (autoDm: boolean) => world.context.store.changeMemberSettings(person(), { autoDm });
 
 async function finished(origin = world.origin()): Promise<string> {
   const application = createApplication(world.context);
@@ -77,7 +76,7 @@ const left = async () => (await world.context.store.copiesToSend()).length;
 
 describe('a finished result', () => {
   it('is sent once to who wants it, picture by picture', async () => {
-    await setAutoDm(true);
+    await wish(true);
     const id = await finished();
     const copies = newCopies();
     copies.send();
@@ -90,16 +89,16 @@ describe('a finished result', () => {
 
   it('is not sent to anybody else, nor after it was turned off', async () => {
     await finished();
-    await setAutoDm(true);
+    await wish(true);
     await finished();
-    await setAutoDm(false);
+    await wish(false);
     await send();
     expect(sent).toEqual([]);
     expect(await left()).toBe(0);
   });
 
   it('that went to the direct messages anyhow is not sent there again', async () => {
-    await setAutoDm(true);
+    await wish(true);
     const elsewhere = channelId('140000000000000099');
     world.script.post[0] = { kind: 'posted', channelId: elsewhere, messageId: messageId('17') };
     await finished();
@@ -109,7 +108,7 @@ describe('a finished result', () => {
 
 describe('a copy', () => {
   it('that may have been sent before a crash is looked for first', async () => {
-    await setAutoDm(true);
+    await wish(true);
     await finished();
     outcomes.push('retry');
     await send();
@@ -119,7 +118,7 @@ describe('a copy', () => {
   });
 
   it('that could not be sent is tried again by itself, less and less often', async () => {
-    await setAutoDm(true);
+    await wish(true);
     await finished();
     outcomes.push('retry', 'retry');
     const copies = newCopies();
@@ -139,7 +138,7 @@ describe('a copy', () => {
   });
 
   it('is not tried again after a shutdown has begun', async () => {
-    await setAutoDm(true);
+    await wish(true);
     await finished();
     outcomes.push('retry');
     const copies = newCopies();
@@ -171,7 +170,7 @@ describe('a copy', () => {
   });
 
   it('for closed direct messages ends copies, which is told once', async () => {
-    await setAutoDm(true);
+    await wish(true);
     const first = await finished();
     await finished();
     outcomes.push('closed', 'closed');
@@ -183,7 +182,7 @@ describe('a copy', () => {
   });
 
   it('is given up after a day', async () => {
-    await setAutoDm(true);
+    await wish(true);
     await finished();
     world.pass(DAY_MS + 1);
     await send();

@@ -13,12 +13,11 @@ import type { FailureCause } from '#domain/failure-cause.ts';
 import { channelId, guildId, messageId, parseJobId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { discordJob, type JobFields } from '#test/fixtures/discord-job.ts';
+import { discordJob, type JobWish } from '#test/fixtures/discord-job.ts';
 
 const ENGLISH = translatorFor('en-US');
 
 const RENEWS = 1_792_000_000_000;
-const { id: JOB } = discordJob();
 
 const REJECTIONS: readonly Rejection[] = [
   {
@@ -38,7 +37,7 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'version-not-allowed', versions: ['v7', 'v8'] },
   {
     kind: 'cap-reached',
-    scope: 'member',
+    whose: 'member',
     neededCredits: 8,
     usedCredits: 95,
     capCredits: 100,
@@ -46,7 +45,7 @@ const REJECTIONS: readonly Rejection[] = [
   },
   {
     kind: 'cap-reached',
-    scope: 'channel',
+    whose: 'channel',
     neededCredits: 8,
     usedCredits: 95,
     capCredits: 100,
@@ -55,9 +54,7 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'vendor-ceiling', renewsAtMs: RENEWS },
   { kind: 'queue-full' },
   { kind: 'job-unknown' },
-  { kind: 'button-stale', jobId: JOB },
-  { kind: 'button-unknown' },
-  { kind: 'panel-stale' },
+  { kind: 'button-stale' },
   { kind: 'job-unfinished' },
   { kind: 'job-not-shown', state: 'failed' },
   { kind: 'job-not-shown', state: 'cancelled' },
@@ -92,8 +89,8 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'not-permitted', needed: 'manage-server' },
   { kind: 'not-permitted', needed: 'operator' },
   { kind: 'guild-only' },
-  { kind: 'not-saved', isNotified: true },
-  { kind: 'not-saved', isNotified: false },
+  { kind: 'not-saved', isTold: true },
+  { kind: 'not-saved', isTold: false },
   { kind: 'shutting-down' },
 ];
 
@@ -210,14 +207,14 @@ const EMPTY_INFO = {
 const ANA = { userId: userId('11'), userName: 'ana' };
 
 /** A finished job; a number tells it from others. */
-function doneJob(number: number, fields: JobFields = {}) {
+function doneJob(number: number, wish: JobWish = {}) {
   const id = parseJobId(`0hq3zv8k2rabcd${String(number).padStart(2, '0')}`);
   if (id === null) throw new Error(`not a number for a job: ${number}`);
   const shown = {
     finalChannelId: channelId('1100000000000000201'),
     finalMessageId: messageId(String(number)),
   };
-  return discordJob({ id, state: 'done', ...shown, ...fields });
+  return discordJob({ id, state: 'done', ...shown, ...wish });
 }
 
 test.each([
@@ -346,7 +343,7 @@ test('/credits tells what a prompt would cost, and whether that is there', () =>
     jobs: 1,
     credits: 16,
     speed: 'turbo',
-    requestedSpeed: 'turbo',
+    wishedSpeed: 'turbo',
     vendorLabel: 'Studio',
     others: [{ speed: 'fast', credits: 8 }],
     availableCredits: 20,
@@ -437,7 +434,7 @@ test('/help calls commands as the picker does, with the names that all docs use'
 
 test('of a cap that was lowered no more than all of it is said to be used', () => {
   const { description = '' } = rejectionEmbed(ENGLISH, {
-    ...({ kind: 'cap-reached', scope: 'member' } as const),
+    ...({ kind: 'cap-reached', whose: 'member' } as const),
     ...{ neededCredits: 8, usedCredits: 32, capCredits: 10, renewsAtMs: RENEWS },
   });
   expect(description).toContain('and 10 of the 10 credits that you may use');
@@ -447,7 +444,7 @@ test('/credits says where the speed that was asked for does not exist', () => {
   const { description } = priceEmbed(
     ENGLISH,
     {
-      ...({ kind: 'priced', jobs: 1, credits: 8, speed: 'fast', requestedSpeed: 'turbo' } as const),
+      ...({ kind: 'priced', jobs: 1, credits: 8, speed: 'fast', wishedSpeed: 'turbo' } as const),
       ...{ vendorLabel: 'Studio', others: [], availableCredits: 20 },
     },
     'a fox --turbo',
@@ -458,7 +455,7 @@ test('/credits says where the speed that was asked for does not exist', () => {
 });
 
 test.each(['member', 'channel'] as const)('a cap of a %s names relax where that fits', (whose) => {
-  const cap = { kind: 'cap-reached', scope: whose, neededCredits: 8, usedCredits: 5 } as const;
+  const cap = { kind: 'cap-reached', whose, neededCredits: 8, usedCredits: 5 } as const;
   const reached = { ...cap, capCredits: 10, renewsAtMs: RENEWS };
   const text = (relaxedCredits?: number) =>
     rejectionEmbed(ENGLISH, relaxedCredits === undefined ? reached : { ...reached, relaxedCredits })

@@ -21,6 +21,7 @@ it('remembers no more than so many jobs that it never saw end', async () => {
       },
       become: () => Promise.reject(new Error('no job ends here')),
       find: () => Promise.reject(new Error('no job ends here')),
+      identify: () => Promise.reject(new Error('no job ends here')),
       remove: () => Promise.reject(new Error('no job ends here')),
     },
     clock: {

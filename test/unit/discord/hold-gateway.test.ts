@@ -1,7 +1,7 @@
 /** How: gateways on one playground and the same facts; who holds what is a table that the test writes. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { createGateway } from '#discord/gateway/gateway.ts';
-import { runShards } from '#discord/gateway/run-shards.ts';
+import { holdGateway } from '#discord/gateway/hold-gateway.ts';
 import { createSignal } from '#playground/discord/signal.ts';
 import { startPlayground } from '#playground/start-playground.ts';
 import type { ShardLeases } from '#ports/shard-leases.ts';
@@ -64,7 +64,7 @@ async function setUp(shards: number) {
       log,
     });
     stops.push(gateway.close);
-    const held = await runShards({ gateway, leases, onInteraction: () => {}, clock, log });
+    const held = await holdGateway({ gateway, leases, onInteraction: () => {}, clock, log });
     stops.push(held.close);
     return { gateway, held, lines, released };
   };

@@ -11,7 +11,7 @@ import { type PostgresStatement, toPostgres } from './to-postgres.ts';
 type Column = { readonly name: string; readonly parse: (text: string) => unknown };
 type Values = readonly (string | null)[];
 
-type QueuedStatement = {
+type Asked = {
   readonly statement: Pick<PostgresStatement, 'name' | 'text'>;
   readonly values: Values;
   readonly row: (columns: readonly Column[], values: Values) => void;
@@ -23,7 +23,7 @@ type QueuedStatement = {
 type Answer<Row> = { readonly rows: readonly Row[]; readonly changes: number };
 
 /** The use of one connection; after the first failure every statement fails with its error. */
-export type Pipeline = {
+export type Conversation = {
   readonly database: AsyncDatabase;
   /** The first failure. */
   failure(): { readonly error: unknown } | null;
@@ -42,51 +42,46 @@ function preparedBy(client: pg.Client): Map<string, readonly Column[]> {
 }
 
 /** Starts using a connection, which nothing else may use meanwhile. */
-export function openPipeline(client: pg.Client): Pipeline {
+export function converse(client: pg.Client): Conversation {
   const prepared = preparedBy(client);
   let failure: { readonly error: unknown } | null = null;
-  let queued: QueuedStatement[] = [];
-  let isWaiting = false;
+  let gathered: Asked[] = [];
+  let isAnswering = false;
 
-  const flush = (): void => {
-    if (isWaiting || queued.length === 0) return;
-    const batch = queued;
-    queued = [];
-    isWaiting = true;
-    client.query(batchOf(batch, prepared, ended));
+  const send = (): void => {
+    if (isAnswering || gathered.length === 0) return;
+    const asked = gathered;
+    gathered = [];
+    isAnswering = true;
+    client.query(batchOf(asked, prepared, over));
   };
   // Runs after everything that continues with the answers received just now.
-  const flushSoon = (): void => queueMicrotask(() => process.nextTick(flush));
-  const ended = (failed: { readonly error: unknown } | null): void => {
-    isWaiting = false;
+  const sendSoon = (): void => queueMicrotask(() => process.nextTick(send));
+  const over = (failed: { readonly error: unknown } | null): void => {
+    isAnswering = false;
     failure ??= failed;
     if (failure === null) {
-      if (queued.length > 0) flushSoon();
+      if (gathered.length > 0) sendSoon();
       return;
     }
-    const late = queued;
-    queued = [];
+    const late = gathered;
+    gathered = [];
     for (const one of late) one.failed(failure.error);
   };
-  const add = (statement: QueuedStatement): void => {
+  const add = (asked: Asked): void => {
     if (failure !== null) {
-      statement.failed(failure.error);
+      asked.failed(failure.error);
       return;
     }
-    queued.push(statement);
-    if (queued.length === 1) flushSoon();
+    gathered.push(asked);
+    if (gathered.length === 1) sendSoon();
   };
 
   // The next awaited statement reports the error, at the latest the commit.
-  const send = (text: string, values: object): void => {
+  const tell = (text: string, values: object): void => {
     const statement = toPostgres(text);
-    add({
-      statement,
-      values: statement.bind(values),
-      row: nothing,
-      done: nothing,
-      failed: nothing,
-    });
+    const asked = { statement, values: statement.bind(values) };
+    add({ ...asked, row: nothing, done: nothing, failed: nothing });
   };
 
   return {
@@ -111,17 +106,17 @@ export function openPipeline(client: pg.Client): Pipeline {
             failed: reject,
           });
         }),
-      send,
-      lock: (key) => send(LOCK, { key }),
+      send: tell,
+      lock: (key) => tell(LOCK, { key }),
     },
   };
 }
 
 /** A batch in pg's form for queries of other libraries; its client calls each `handle...` with a message of the server. */
 function batchOf(
-  statements: readonly QueuedStatement[],
+  asked: readonly Asked[],
   prepared: Map<string, readonly Column[]>,
-  ended: (failed: { readonly error: unknown } | null) => void,
+  over: (failed: { readonly error: unknown } | null) => void,
 ) {
   let place = 0;
   let described: readonly Column[] = [];
@@ -131,7 +126,7 @@ function batchOf(
     submit: (connection: pg.Connection): void => {
       const begun = new Set<string>();
       connection.stream.cork();
-      for (const { statement, values } of statements) {
+      for (const { statement, values } of asked) {
         const isNew = !prepared.has(statement.name) && !begun.has(statement.name);
         if (isNew) {
           begun.add(statement.name);
@@ -150,11 +145,11 @@ function batchOf(
       described = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }));
     },
     handleDataRow: ({ fields }: { readonly fields: Values }): void => {
-      const one = statements[place];
+      const one = asked[place];
       one?.row(prepared.get(one.statement.name) ?? described, fields);
     },
     handleCommandComplete: ({ text }: { readonly text: string }): void => {
-      const one = statements[place];
+      const one = asked[place];
       place += 1;
       if (one === undefined) return;
       if (!prepared.has(one.statement.name)) prepared.set(one.statement.name, described);
@@ -163,15 +158,15 @@ function batchOf(
     },
     handleReadyForQuery: (): void => {
       batch.callback();
-      ended(null);
+      over(null);
     },
     handleError: (error: unknown, connection: pg.Connection): void => {
       // After a timeout or a lost connection it is unknown which statements ran.
       if (!(error instanceof pg.DatabaseError)) connection.stream.destroy();
       batch.callback();
-      const skipped = statements.slice(place);
-      place = statements.length;
-      ended({ error });
+      const skipped = asked.slice(place);
+      place = asked.length;
+      over({ error });
       for (const one of skipped) one.failed(error);
     },
   };
