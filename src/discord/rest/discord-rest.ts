@@ -1,12 +1,11 @@
 /**
- * Requests to Discord as values, with answers and failures as values. Relies on @discordjs/rest for rate limit buckets
- * and multipart. It never retries by itself (a repeated post could double) and never waits indefinitely for a rate
+ * Requests to Discord as values, with answers and failures as values. Relies on @discordjs/rest for rate limit buckets.
+ * It never retries by itself (a repeated post could double) and never waits indefinitely for a rate
  * limit: up to two seconds; a longer one becomes a failure with the time to retry (`discord-failures.ts`), counted by
  * `request-budget.ts`.
  */
 import {
   type RateLimitData,
-  type RawFile,
   type REST,
   type RESTOptions,
   RequestMethod,
@@ -15,6 +14,7 @@ import {
 import type { ZodType } from 'zod';
 import type { Log } from '#ports/log.ts';
 import { type DiscordFailure, readDiscordFailure } from './discord-failures.ts';
+import { multipart, type UploadedFile } from './multipart.ts';
 
 /** Longer waits for a bucket become a failure with the time to retry. */
 const LONGEST_WAIT_MS = 2_000;
@@ -39,7 +39,7 @@ export type DiscordRequest<Answer> = {
   /** Interaction webhooks use their own token instead of the bot's. */
   readonly as: 'bot' | 'interaction';
   readonly body?: unknown;
-  readonly files?: RawFile[];
+  readonly files?: readonly UploadedFile[];
   readonly query?: URLSearchParams;
   /** For the whole request, including waits for a bucket. */
   readonly timeoutMs?: number;
@@ -87,8 +87,7 @@ export function createDiscordRest(options: {
           method: METHODS[request.method],
           fullRoute: request.route,
           auth: request.as === 'bot',
-          body: request.body,
-          ...(request.files === undefined ? {} : { files: request.files }),
+          ...contentOf(request),
           ...(request.query === undefined ? {} : { query: request.query }),
           signal,
         });
@@ -103,6 +102,16 @@ export function createDiscordRest(options: {
         done();
       }
     },
+  };
+}
+
+function contentOf({ body, files }: Pick<DiscordRequest<unknown>, 'body' | 'files'>) {
+  if (files === undefined) return { body };
+  const form = multipart(body, files);
+  return {
+    body: form.body,
+    passThroughBody: true,
+    headers: { 'Content-Type': form.contentType },
   };
 }
 

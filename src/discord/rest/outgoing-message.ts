@@ -1,7 +1,7 @@
-import type { RawFile } from '@discordjs/rest';
 import type { APIAllowedMentions, APIEmbed } from 'discord-api-types/v10';
 import type { Rows } from '#discord/components/rows.ts';
 import type { Attachment } from '#ports/messenger.ts';
+import type { UploadedFile } from './multipart.ts';
 
 /** A file of an outgoing message; `id` is the index of the uploaded file. */
 export type OutgoingFile = {
@@ -25,12 +25,10 @@ export type OutgoingMessage = {
 export function messageFiles(
   message: OutgoingMessage,
   attachments: readonly Attachment[],
-): { readonly files: RawFile[] } | Record<never, never> {
-  const files = attachments.flatMap(({ bytes, mediaType }, place): readonly RawFile[] => {
+): { readonly files: readonly UploadedFile[] } | Record<never, never> {
+  const files = attachments.flatMap(({ bytes, mediaType }, place): readonly UploadedFile[] => {
     const name = message.attachments?.[place]?.filename;
-    if (name === undefined) return [];
-    const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return [{ name, data, contentType: mediaType }];
+    return name === undefined ? [] : [{ name, data: bytes, contentType: mediaType }];
   });
   return files.length === 0 ? {} : { files };
 }
