@@ -34,7 +34,7 @@ const withoutPictures = {
   pictures: {
     prepare: () => undefined,
     probe: async () => ({ kind: 'picture', mediaType: 'image/png', width: 8, height: 8 }) as const,
-    composeGrid: async () => PICTURE,
+    composeGrid: async () => ({ ...PICTURE, width: 16, height: 16 }),
     normalise: async () =>
       ({ kind: 'picture', ...PICTURE, givenType: 'image/png', width: 8, height: 8 }) as const,
     cutCells: async () => [PICTURE.bytes, PICTURE.bytes, PICTURE.bytes, PICTURE.bytes],

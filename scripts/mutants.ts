@@ -1204,6 +1204,27 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/images/picture-process.test.ts'],
   },
   {
+    title: 'a picture that was cut short on its way is taken for whole',
+    file: 'src/images/parted-message.ts',
+    find: 'if (bytesRead !== length)',
+    replace: 'if (bytesRead > length)',
+    tests: ['test/unit/images/parted-message.test.ts'],
+  },
+  {
+    title: 'a crash of the picture process leaves pictures behind',
+    file: 'src/images/picture-channel.ts',
+    find: 'await rm(folder, { recursive: true, force: true, maxRetries: 3 });',
+    replace: '',
+    tests: ['test/unit/images/picture-process.test.ts'],
+  },
+  {
+    title: 'a crash of the bot leaves pictures of the picture process behind',
+    file: 'src/make-pictures.ts',
+    find: 'await rm(directory, { recursive: true, force: true });',
+    replace: '',
+    tests: ['test/unit/images/picture-process.test.ts'],
+  },
+  {
     title: 'the picture process knows the token',
     file: 'src/system/process-settings.ts',
     find: '.filter(([name]) => NO_SECRETS.test(name))',

@@ -90,7 +90,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     },
     { clock, random: systemRandom, log },
   );
-  const { pictureProcess, pictures, charts } = makePictures(log);
+  const { pictureProcess, pictures, charts } = await makePictures(config.dataDir, log);
   closings.push({ name: 'picture process', close: () => pictureProcess.close() });
   const vendors = await makeVendors(config, { archive, pictureProcess, log });
   for (const { name, close } of vendors) {

@@ -1,7 +1,13 @@
 /** The picture process's side: it answers every order and ends when its parent disconnects. */
 import { writeFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { type AnswerMessage, isOrderMessage, type PicturePart } from './picture-messages.ts';
+import { joinMessage, messageFile, partMessage } from './parted-message.ts';
+import {
+  type AnswerMessage,
+  isNumbered,
+  isOrderMessage,
+  type PicturePart,
+} from './picture-messages.ts';
 
 /** Carries out one order. */
 export type CarryOut = (order: unknown) => Promise<unknown>;
@@ -12,9 +18,10 @@ export type CarryOut = (order: unknown) => Promise<unknown>;
  */
 const KILLED_FIRST = '500';
 
-/** Serves the parent process. Parts are loaded on first use. */
+/** Serves the parent process. Parts are loaded on first use; `folder` has the bytes of messages. */
 export function answerPictureOrders(
   load: Readonly<Record<PicturePart, () => Promise<CarryOut>>>,
+  folder = process.argv[2] ?? '',
 ): void {
   const parts = new Map<PicturePart, Promise<CarryOut>>();
   const partOf = (name: PicturePart): Promise<CarryOut> => {
@@ -33,22 +40,30 @@ export function answerPictureOrders(
   process.on('SIGINT', () => null);
   process.on('SIGTERM', () => null);
   process.on('disconnect', () => process.exit(0));
-  process.on('message', (message) => {
-    if (!isOrderMessage(message)) throw new TypeError('not an order');
-    const { id, part, order } = message;
-    void partOf(part)
-      .then((carryOut) => carryOut(order))
-      .then(
-        (answer): AnswerMessage => ({ kind: 'answered', id, answer }),
-        (cause: unknown): AnswerMessage => ({
-          kind: 'failed',
-          id,
-          error: cause instanceof Error ? cause : new Error(String(cause)),
-        }),
-      )
+  const answerTo = async (id: number, sent: unknown): Promise<AnswerMessage> => {
+    try {
+      const message = await joinMessage(sent, messageFile(folder, id, 'order'));
+      if (!isOrderMessage(message)) throw new TypeError('not an order');
+      const carryOut = await partOf(message.part);
+      return { kind: 'answered', id, answer: await carryOut(message.order) };
+    } catch (cause) {
+      return {
+        kind: 'failed',
+        id,
+        error: cause instanceof Error ? cause : new Error(String(cause)),
+      };
+    }
+  };
+  process.on('message', (sent) => {
+    if (!isNumbered(sent)) throw new TypeError('not a message');
+    const { id } = sent;
+    void answerTo(id, sent)
+      .then((answered) => partMessage(answered, messageFile(folder, id, 'answer'), warn))
       .then((answered) => process.send?.(answered));
   });
 }
+
+const warn = (error: unknown): void => process.emitWarning(`sent without a file: ${String(error)}`);
 
 function offerToBeKilled(): void {
   if (process.platform !== 'linux') return;

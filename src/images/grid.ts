@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 import { CELLS, cellRectangle, gridSize } from '#domain/geometry.ts';
-import type { Attachment } from '#ports/messenger.ts';
+import type { ComposedGrid } from '#ports/pictures.ts';
 import { decoding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
@@ -20,11 +20,11 @@ const MISSING_CELL = { r: 43, g: 45, b: 49 };
  * The 2x2 grid of one to four encoded pictures, row-major, without gaps. All are scaled to the first one's size; an
  * empty cell is dark grey. Null if one cannot be decoded: a file may start like a picture and be damaged later.
  */
-export function composeGrid(cells: readonly Uint8Array[]): Promise<Attachment | null> {
+export function composeGrid(cells: readonly Uint8Array[]): Promise<ComposedGrid | null> {
   return decoding(cells, () => compose(cells)).catch(nullIfUndecodable);
 }
 
-async function compose(cells: readonly Uint8Array[]): Promise<Attachment> {
+async function compose(cells: readonly Uint8Array[]): Promise<ComposedGrid> {
   const measures = await Promise.all(cells.map((bytes) => sharp(bytes).metadata()));
   const first = measures[0]?.autoOrient;
   if (!first) throw new RangeError('A grid needs at least one picture');
@@ -72,7 +72,9 @@ async function compose(cells: readonly Uint8Array[]): Promise<Attachment> {
   );
 }
 
-async function encode(grid: Sharp): Promise<Attachment> {
-  const bytes = await grid.webp({ quality: QUALITY, effort: EFFORT }).toBuffer();
-  return { bytes, mediaType: 'image/webp' };
+async function encode(grid: Sharp): Promise<ComposedGrid> {
+  const { data, info } = await grid
+    .webp({ quality: QUALITY, effort: EFFORT })
+    .toBuffer({ resolveWithObject: true });
+  return { bytes: data, mediaType: 'image/webp', width: info.width, height: info.height };
 }

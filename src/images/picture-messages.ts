@@ -22,12 +22,17 @@ export type AnswerMessage =
   | { readonly kind: 'answered'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: Error };
 
+/** Whether a message has the id of an order. */
+export const isNumbered = (message: unknown): message is { readonly id: number } =>
+  typeof message === 'object' &&
+  message !== null &&
+  'id' in message &&
+  typeof message.id === 'number';
+
 /** Whether a message is an order. */
 export function isOrderMessage(message: unknown): message is OrderMessage {
   return (
-    typeof message === 'object' &&
-    message !== null &&
-    'id' in message &&
+    isNumbered(message) &&
     'order' in message &&
     'part' in message &&
     PICTURE_PARTS.some((part) => part === message.part)

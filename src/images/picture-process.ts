@@ -4,12 +4,11 @@
  * and ends when idle, and a crash only fails its open orders. There is one at a time (briefly two, while an idle one
  * ends), and it has no state to lose.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '#ports/log.ts';
-import type { OrderMessage, PicturePart } from './picture-messages.ts';
+import { openPictureChannel, type PictureChannel } from './picture-channel.ts';
+import type { PicturePart } from './picture-messages.ts';
 
 /** Runs orders in the other process. */
 export type PictureProcess = {
@@ -26,7 +25,7 @@ type Order = {
   readonly reject: (error: Error) => void;
 };
 
-type Running = { readonly child: ChildProcess; readonly orders: Map<number, Order> };
+type Running = { readonly channel: PictureChannel; readonly orders: Map<number, Order> };
 
 const answerMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answered'), id: z.int(), answer: z.unknown() }),
@@ -41,80 +40,73 @@ const IDLE_MS = 20_000;
  */
 const ANSWER_WITHIN_MS = 5 * 60_000;
 
-/** MiB of a V8 semi-space: pictures are outside the heap, and there are few objects. */
-const SETTINGS = ['--max-semi-space-size=1'];
-/** Concurrent pictures: more than the processors only cost memory. Node's default is 4. */
-const THREADS = String(Math.max(2, Math.min(4, availableParallelism())));
-
 /** A process that is not running yet. `script` calls `answerPictureOrders`. */
 export function createPictureProcess({
   script,
+  directory,
   environment,
   log,
   idleMs = IDLE_MS,
   answerWithinMs = ANSWER_WITHIN_MS,
 }: {
   readonly script: URL;
+  /** Of this bot alone: the bytes of messages are in it while a process runs. */
+  readonly directory: string;
   /** Its environment, without the bot's secrets. */
   readonly environment: NodeJS.ProcessEnv;
-  readonly log: Pick<Log, 'error'>;
+  readonly log: Pick<Log, 'error' | 'warn'>;
   readonly idleMs?: number;
   readonly answerWithinMs?: number;
 }): PictureProcess {
-  const alive = new Set<ChildProcess>();
+  const alive = new Set<PictureChannel>();
   let current: Running | null = null;
   let rest: NodeJS.Timeout | undefined;
   let closed = false;
   let ordered = 0;
+  let started = 0;
 
   function start(): Running {
-    const child = fork(script, {
-      execArgv: SETTINGS,
-      serialization: 'advanced',
-      env: { UV_THREADPOOL_SIZE: THREADS, ...environment },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    const channel = openPictureChannel({
+      script,
+      folder: join(directory, String(started++)),
+      environment,
+      log,
+      onMessage: (id, message) => void answer(running, id, message),
+      onBroken: (how) => end(running, how),
+      onExit: (how) => {
+        alive.delete(channel);
+        lose(running, how);
+      },
     });
-    const running: Running = { child, orders: new Map() };
-    alive.add(child);
-    hold(running, false);
-    child.on('message', (message) => answer(running, message));
-    child.on('error', (error) => lose(running, error.message));
-    child.on('exit', (code, signal) => {
-      alive.delete(child);
-      lose(running, `it ended with ${signal ?? `code ${code}`}`);
-    });
+    const running: Running = { channel, orders: new Map() };
+    alive.add(channel);
+    channel.hold(false);
     return running;
-  }
-
-  /** Only a process with an order keeps the bot alive. */
-  function hold({ child }: Running, isHeld: boolean): void {
-    for (const one of [child, child.channel]) {
-      if (isHeld) one?.ref();
-      else one?.unref();
-    }
   }
 
   /** Restarts the timer for the next reply, or for idling. */
   function watch(running: Running): void {
-    clearTimeout(rest);
     if (running !== current) return;
+    clearTimeout(rest);
     if (running.orders.size > 0) {
       rest = setTimeout(() => end(running, `no answer for ${answerWithinMs} ms`), answerWithinMs);
       rest.unref();
       return;
     }
-    hold(running, false);
+    running.channel.hold(false);
     rest = setTimeout(() => {
       // It ends by itself when disconnected; the next order starts another one.
       current = null;
-      running.child.disconnect();
+      running.channel.disconnect();
     }, idleMs).unref();
   }
 
-  function answer(running: Running, message: unknown): void {
-    const posted = answerMessage.parse(message);
-    const order = running.orders.get(posted.id);
-    running.orders.delete(posted.id);
+  async function answer(running: Running, id: number, message: Promise<unknown>): Promise<void> {
+    const posted = await message
+      .then((answered) => answerMessage.parse(answered))
+      .catch((cause: unknown) => failed(id, cause));
+    const order = running.orders.get(id);
+    running.orders.delete(id);
     if (posted.kind === 'answered') order?.resolve(posted.answer);
     else order?.reject(posted.error);
     watch(running);
@@ -134,7 +126,7 @@ export function createPictureProcess({
   /** Its later replies are ignored. */
   function end(running: Running, how: string): void {
     lose(running, how);
-    running.child.kill('SIGKILL');
+    running.channel.kill();
   }
 
   return {
@@ -146,19 +138,11 @@ export function createPictureProcess({
         const id = ordered++;
         running.orders.set(id, { resolve, reject });
         if (running.orders.size === 1) watch(running);
-        hold(running, true);
-        const message: OrderMessage = { id, part, order };
-        try {
-          running.child.send(message, (error) => {
-            // The channel is broken.
-            if (error !== null) end(running, error.message);
-          });
-        } catch (error) {
-          // Not serialisable: it was never sent and gets no reply.
-          running.orders.delete(id);
-          watch(running);
-          reject(error);
-        }
+        running.channel.hold(true);
+        running.channel.send({ id, part, order }).catch((cause: unknown) => {
+          // It was never sent and gets no reply.
+          void answer(running, id, Promise.reject(cause));
+        });
       });
       return schema.parse(answered);
     },
@@ -170,15 +154,14 @@ export function createPictureProcess({
     close: async () => {
       closed = true;
       clearTimeout(rest);
-      const ends = [...alive].map(async (child) => {
-        const ended = once(child, 'exit');
-        child.ref();
-        child.kill('SIGKILL');
-        await ended;
-      });
-      await Promise.all(ends);
+      await Promise.all([...alive].map((channel) => channel.close()));
     },
   };
 }
 
 const closedError = (): Error => new Error('The picture process is closed');
+
+const failed = (id: number, cause: unknown): z.infer<typeof answerMessage> => {
+  const error = cause instanceof Error ? cause : new Error(String(cause));
+  return { kind: 'failed', id, error };
+};

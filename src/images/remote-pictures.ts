@@ -19,6 +19,7 @@ const HEAD_BYTES = 65_536;
 const size = { width: z.number(), height: z.number() };
 const notAPicture = z.object({ kind: z.literal('not-a-picture'), detail: z.string() });
 const attachment = z.object({ bytes: bytesSchema, mediaType: z.string() });
+const grid = attachment.extend(size);
 const answers = {
   probe: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('picture'), mediaType: z.string(), ...size }),
@@ -60,7 +61,7 @@ export function createRemotePictures(process: PictureProcess): Pictures {
       const outcome = await ask({ kind: 'normalise', bytes, bytesMax }, answers.normalise);
       return outcome.kind === 'picture' ? { ...outcome, bytes: outcome.bytes ?? bytes } : outcome;
     },
-    composeGrid: (cells) => ask({ kind: 'compose-grid', cells }, attachment.nullable()),
+    composeGrid: (cells) => ask({ kind: 'compose-grid', cells }, grid.nullable()),
     cutCells: (composite) => ask({ kind: 'cut-cells', composite }, answers.cells),
     fitToLimit: async (whole, bytesMax) =>
       whole.bytes.byteLength <= bytesMax

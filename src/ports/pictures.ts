@@ -33,6 +33,9 @@ export type MaskOutcome =
 /** Nothing selected; everything selected; a different size than the picture; not a picture. */
 export type MaskProblem = 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
 
+/** A composite and its size. */
+export type ComposedGrid = Attachment & Size;
+
 /** One job in the picture of a tree. */
 export type TreeBox = {
   /** The parent's index in the list; null for the first. Parents precede their children. */
@@ -57,7 +60,7 @@ export type Pictures = {
    */
   normalise(bytes: Uint8Array, bytesMax: number): Promise<NormaliseOutcome>;
   /** The 2x2 composite of one to four pictures by cell, without gaps; null if one cannot be decoded. */
-  composeGrid(cells: readonly Uint8Array[]): Promise<Attachment | null>;
+  composeGrid(cells: readonly Uint8Array[]): Promise<ComposedGrid | null>;
   /** The four pictures of a composite, row-major; null if it cannot be decoded. */
   cutCells(composite: Uint8Array): Promise<readonly Uint8Array[] | null>;
   /** The picture in at most `bytesMax` bytes; unchanged if it already fits. */

@@ -296,7 +296,12 @@ function contextOf(
       prepare: () => undefined,
       probe: async () => ({ kind: 'picture', mediaType: 'image/png', width: 8, height: 8 }),
       normalise: async () => ({ kind: 'not-a-picture', detail: 'nobody gives pictures here' }),
-      composeGrid: async (cells) => ({ bytes: Buffer.concat(cells), mediaType: 'image/webp' }),
+      composeGrid: async (cells) => ({
+        bytes: Buffer.concat(cells),
+        mediaType: 'image/webp',
+        width: 16,
+        height: 16,
+      }),
       cutCells: async () => [],
       fitToLimit: async (attachment) => attachment,
       videoType: () => null,

@@ -98,15 +98,16 @@ async function archiveFiles(
   if (kind === 'videos') return archiveVideos(context, fetched.cells, output);
   const cells = await probeCells(context, fetched.cells);
   if (cells === null) return unavailable('what came is not a picture', true);
-  // Nothing is decoded that was not probed; one may be on disk while another is being composed.
-  const [kept, composite] = await Promise.all([
+  // Nothing is decoded that was not probed. The grid takes longest and starts first: it is composed while its cells go
+  // to disk.
+  const [composite, kept] = await Promise.all([
+    kind === 'grid' ? archiveGrid(context, cells) : null,
     Promise.all(
       cells.map(async ({ cell, bytes, probed }) => ({
         cell,
         picture: await keepPicture(context, bytes, probed),
       })),
     ),
-    kind === 'grid' ? archiveGrid(context, cells) : null,
   ]);
   if (kind === 'grid' && composite === null) return unavailable('a picture is damaged', true);
   return {
@@ -183,15 +184,13 @@ async function archiveGrid(
   cells: readonly CellBytes[],
 ): Promise<Picture | null> {
   const composed = await context.pictures.composeGrid(cells.map(({ bytes }) => bytes));
-  if (composed === null) return null;
-  const probed = await context.pictures.probe(composed.bytes);
-  return probed.kind === 'picture' ? keepPicture(context, composed.bytes, probed) : null;
+  return composed === null ? null : keepPicture(context, composed.bytes, composed);
 }
 
 async function keepPicture(
   { archive }: Pick<AppContext, 'archive'>,
   bytes: Uint8Array,
-  { mediaType, width, height }: ProbedPicture,
+  { mediaType, width, height }: Omit<Picture, 'key' | 'bytes'>,
 ): Promise<Picture> {
   const { key } = await archive.put(bytes, mediaType);
   return { key, mediaType, width, height, bytes: bytes.byteLength };

@@ -3,7 +3,9 @@
  * picture work, which is compared with the same work done in this process.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +16,7 @@ import { pictures } from '#images/pictures.ts';
 import { createRemotePictures } from '#images/remote-pictures.ts';
 import { sharp } from '#images/sharp.ts';
 import { environmentWithoutSecrets } from '#system/process-settings.ts';
+import { makePictures } from '../../../src/make-pictures.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PATIENT = { timeout: 60_000, interval: 20 };
@@ -22,14 +25,27 @@ type Settings = Partial<Parameters<typeof createPictureProcess>[0]>;
 
 function setup(settings: Settings = {}) {
   const logged: { readonly message: string; readonly facts: object }[] = [];
+  const note = (facts: object, message: string) => logged.push({ message, facts });
+  const directory = mkdtempSync(join(tmpdir(), 'picture-process-'));
   const process = createPictureProcess({
     script: new URL('../../fixtures/picture-process.ts', import.meta.url),
+    directory,
     environment: environmentWithoutSecrets(),
-    log: { error: (facts, message) => logged.push({ message, facts }) },
+    log: { error: note, warn: note },
     ...settings,
   });
-  onTestFinished(() => process.close());
-  return { process, logged, pid: () => process.ask('pictures', 'pid', z.number()) };
+  onTestFinished(async () => {
+    await process.close();
+    rmSync(directory, { recursive: true });
+  });
+  const files = () => readdir(directory, { recursive: true });
+  return {
+    process,
+    logged,
+    directory,
+    files,
+    pid: () => process.ask('pictures', { about: 'pid' }, z.number()),
+  };
 }
 
 function isAlive(pid: number): boolean {
@@ -48,8 +64,8 @@ describe('the picture process', () => {
     const first = await pid();
     expect(first).not.toBe(globalThis.process.pid);
     const open = [
-      process.ask('charts', 'wait', z.unknown()),
-      process.ask('pictures', 'die', z.unknown()),
+      process.ask('charts', { about: 'wait' }, z.unknown()),
+      process.ask('pictures', { about: 'die' }, z.unknown()),
     ];
     const outcomes = await Promise.allSettled(open);
     expect(outcomes).toMatchObject([
@@ -71,9 +87,11 @@ describe('the picture process', () => {
   it('that answers nothing any more is ended, and the next order has another', async () => {
     const { process, logged, pid } = setup({ answerWithinMs: 4_000 });
     const first = await pid();
-    const open = process.ask('charts', 'wait', z.unknown());
+    const open = process.ask('charts', { about: 'wait' }, z.unknown());
     // New orders give it no more time.
-    const more = setInterval(() => void process.ask('charts', 'wait', z.unknown()).catch(() => {}));
+    const more = setInterval(
+      () => void process.ask('charts', { about: 'wait' }, z.unknown()).catch(() => {}),
+    );
     await expect(open).rejects.toThrow('is gone: no answer for 4000 ms');
     clearInterval(more);
     await ended(first);
@@ -84,7 +102,7 @@ describe('the picture process', () => {
   it('rejects an order with what the work threw, and goes on', async () => {
     const { process, logged, pid } = setup();
     const before = await pid();
-    await expect(process.ask('pictures', 'fail', z.unknown())).rejects.toThrow(
+    await expect(process.ask('pictures', { about: 'fail' }, z.unknown())).rejects.toThrow(
       new RangeError('no such picture'),
     );
     expect(await pid()).toBe(before);
@@ -115,12 +133,13 @@ describe('the picture process', () => {
   });
 
   it('ends at once when closed, with open orders rejected and later ones refused', async () => {
-    const { process, logged, pid } = setup();
+    const { process, logged, files, pid } = setup();
     const child = await pid();
-    const open = process.ask('pictures', 'wait', z.unknown());
+    const open = process.ask('pictures', { about: 'wait' }, z.unknown());
     const outcome = Promise.allSettled([open]);
     await process.close();
     expect(isAlive(child)).toBe(false);
+    expect(await files()).toEqual([]);
     expect(await outcome).toMatchObject([{ reason: { message: 'The picture process is closed' } }]);
     await expect(pid()).rejects.toThrow('is closed');
     expect(logged).toEqual([]);
@@ -132,12 +151,55 @@ describe('the picture process', () => {
     expect(logged).toHaveLength(1);
   });
 
+  it('is given whole messages whatever their size and shape, and leaves no file of them', async () => {
+    const { process, logged, files } = setup();
+    const large = Array.from({ length: 4 }, () => randomBytes(300_000));
+    const [first = Buffer.alloc(0)] = large;
+    const orders = [
+      { small: randomBytes(100), empty: new Uint8Array(), missing: undefined },
+      { cells: large, again: first, part: first.subarray(7, 200_000), empty: Buffer.alloc(0) },
+      { nested: new Map([['one', { bytes: first, head: 'a text', id: 3, bytesLength: 5 }]]) },
+      first,
+    ];
+    const answers = await Promise.all(
+      orders.map((order) => process.ask('pictures', order, z.unknown())),
+    );
+    expect(answers).toEqual(orders);
+    expect(await files()).toEqual(['0']);
+    expect(logged).toEqual([]);
+  });
+
+  it('that is killed leaves no file behind, read or written', async () => {
+    const { process, files, pid } = setup();
+    const open = [
+      process.ask('charts', { about: 'wait', bytes: randomBytes(300_000) }, z.unknown()),
+      process.ask('pictures', { about: 'die', bytes: randomBytes(300_000) }, z.unknown()),
+    ];
+    expect(await Promise.allSettled(open)).toMatchObject([
+      { status: 'rejected' },
+      { status: 'rejected' },
+    ]);
+    await vi.waitFor(async () => expect(await files()).toEqual([]), PATIENT);
+    await pid();
+    expect(await files()).toEqual(['1']);
+  });
+
+  it('works without its folder, as on a full disk, and says so', async () => {
+    const file = new URL(import.meta.url).pathname;
+    const { process, logged } = setup({ directory: file });
+    const bytes = randomBytes(300_000);
+    expect(await process.ask('pictures', { bytes }, z.unknown())).toEqual({ bytes });
+    expect(new Set(logged.map(({ message }) => message))).toEqual(
+      new Set(['pictures sent without a file']),
+    );
+  });
+
   it('is told nothing secret', async () => {
     vi.stubEnv('DISCORD_TOKEN', 'secret');
     vi.stubEnv('APIFRAME_API_KEY', 'secret');
     onTestFinished(() => void vi.unstubAllEnvs());
     const { process } = setup({ environment: environmentWithoutSecrets() });
-    const names = await process.ask('pictures', 'variables', z.array(z.string()));
+    const names = await process.ask('pictures', { about: 'variables' }, z.array(z.string()));
     expect(names).toContain('PATH');
     expect(names.filter((name) => /TOKEN|KEY/.test(name))).toEqual([]);
   });
@@ -150,9 +212,20 @@ async function noise(width: number, height: number): Promise<Buffer> {
     .toBuffer();
 }
 
+it('starts without what a crash left of its messages', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'picture-process-'));
+  onTestFinished(() => rm(dataDir, { recursive: true }));
+  await mkdir(join(dataDir, 'picture-process', '3'), { recursive: true });
+  await writeFile(join(dataDir, 'picture-process', '3', '14.order'), 'half a pic');
+  await makePictures(dataDir, { error: () => undefined, warn: () => undefined });
+  expect(await readdir(dataDir, { recursive: true })).toEqual([]);
+});
+
 describe('picture work in the process', () => {
   it('is what it is in this one', async () => {
-    const { process } = setup({ script: new URL('../../../src/picture-work.ts', import.meta.url) });
+    const { process, files } = setup({
+      script: new URL('../../../src/picture-work.ts', import.meta.url),
+    });
     const remote = createRemotePictures(process);
     const cells = await Promise.all(Array.from({ length: 4 }, () => noise(192, 192)));
     const [first = Buffer.alloc(0)] = cells;
@@ -187,6 +260,7 @@ describe('picture work in the process', () => {
     // What has the form already is not even sent back.
     const kept = await remote.normalise(first, 1_000_000);
     expect(kept.kind === 'picture' && kept.bytes).toBe(first);
+    expect(await files()).toEqual(['0']);
   });
 
   it('loads the library there alone, and neither process keeps the other from ending', async () => {
@@ -195,7 +269,7 @@ describe('picture work in the process', () => {
     const file = join(folder, 'picture.png');
     await writeFile(file, await noise(64, 64));
     const script = join(ROOT, 'test', 'fixtures', 'picture-parent.ts');
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, file]);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, file, folder]);
     const said = z
       .object({
         bytes: z.number().positive(),
