@@ -715,7 +715,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'sessions begin as fast as Discord ends them',
     file: 'src/discord/gateway/identify-throttle.ts',
-    find: 'FIRST_PAUSE_MS * 2 ** (before.length - 1)',
+    find: 'FIRST_PAUSE_MS * 2 ** doublings',
     replace: 'FIRST_PAUSE_MS',
     tests: ['test/unit/discord/identify-throttle.test.ts'],
   },

@@ -11,7 +11,9 @@ import type { Log } from '#ports/log.ts';
 
 /** Discord's limit: one in five seconds, for each of `max_concurrency` lanes. */
 const FIRST_PAUSE_MS = 5_000;
-/** With doubling pauses a shard that fails for an hour starts about ten sessions. */
+/** Discord ends a few sessions in an hour of its own accord; nobody is answered until the next one begins. */
+const PROMPT_ONES = 8;
+/** With pauses that double after these, a shard that fails for an hour starts about twenty sessions. */
 const LONGEST_PAUSE_MS = 8 * 60_000;
 /** Above this share of the daily limit, which only restarts reach, sessions start at least this far apart. */
 const SLOW_FROM = 0.45;
@@ -52,7 +54,8 @@ export function createIdentifyThrottle(parts: {
     own = own.filter(({ atMs }) => atMs > nowMs - HOUR_MS && atMs <= nowMs);
     const before = own.filter((one) => one.shard === shard);
     const lastOwn = before.at(-1);
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (before.length - 1), LONGEST_PAUSE_MS);
+    const doublings = Math.max(0, before.length - PROMPT_ONES);
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** doublings, LONGEST_PAUSE_MS);
     const day = begun.list();
     const last = day.at(-1);
     return Math.max(
