@@ -39,16 +39,16 @@ export function* saveEvent(
   if (held === null || held.job.revision !== claimed.revision) return { kind: 'stale' };
   const moved = transition(held.job, event, nowMs);
   if (moved === null) return { kind: 'ignored', job: held.job };
-  if (event.kind === 'vendor-changed') {
-    yield* moveCharge(held.job.id, event.vendor, effects?.vendorCost);
-  } else if (effects?.vendorCost !== undefined) {
-    yield* moveCharge(held.job.id, held.job.vendor, effects.vendorCost);
+  const { ledger } = moved;
+  const settleCredits = effects?.settleCredits;
+  // The account before the charge, whose triggers lock the vendor's sum of the day: the order in `statement.ts`.
+  if (ledger !== null) yield* resolveReservation(held.job, ledger, { nowMs, settleCredits });
+  if (event.kind === 'vendor-changed' || effects?.vendorCost !== undefined) {
+    yield* moveCharge(moved.job, effects?.vendorCost, nowMs);
   }
-  if (moved.ledger !== null) {
-    const settleCredits = effects?.settleCredits;
-    yield* resolveReservation(held.job, moved.ledger, { nowMs, settleCredits });
+  if (ledger !== null) {
     const settled = settleCredits ?? held.job.priceCredits;
-    yield* resolveCharge(held.job, moved.ledger === 'settle' ? settled : 0);
+    yield* resolveCharge(held.job, ledger === 'settle' ? settled : 0);
   }
   const { job, holding } = release(
     {

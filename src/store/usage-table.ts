@@ -4,6 +4,7 @@
  */
 import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import { dayAt } from '#domain/period.ts';
 import type { DayRange, MemberUsage, UsageDay, UsageRow } from '#domain/usage.ts';
 import type { VendorCost } from '#ports/job-store.ts';
 import { charges, threads } from './schema/usage.ts';
@@ -29,6 +30,12 @@ const move = statement<
 >(
   `UPDATE charges SET vendor = @vendor, vendor_unit = @unit, vendor_cost_micros = @micros
    WHERE job_id = @jobId`,
+);
+/** Locks the sums that a move changes, in one order: two jobs may change places between two vendors. */
+const lockDays = statement<ByJob & { readonly vendor: string }, { readonly vendor: string }>(
+  `SELECT vendor FROM vendor_days WHERE day = (SELECT vendor_day FROM charges WHERE job_id = @jobId)
+   AND vendor IN (@vendor, (SELECT vendor FROM charges WHERE job_id = @jobId))
+   ORDER BY vendor, unit FOR NO KEY UPDATE`,
 );
 const byMember = statement<Range & { readonly userId: UserId }, { readonly credits: number }>(
   `SELECT coalesce(sum(credits), 0) AS credits FROM usage
@@ -86,7 +93,7 @@ const members = statement<Range & { readonly most: number }, MemberUsage>(
 export function* chargeJob(
   job: Job,
   { day, vendorDay }: { readonly day: string; readonly vendorDay: string },
-  cost: VendorCost | undefined,
+  cost: Omit<VendorCost, 'ceilingMicros'> | undefined,
 ): Work<void> {
   if (job.priceCredits === 0 && cost === undefined) return;
   const { guildId, userId, channelId } = job.origin;
@@ -116,14 +123,19 @@ export function* resolveCharge(job: Job, credits: number): Work<void> {
   yield* resolve.run({ jobId: job.id, credits, mayBeBilled: mayBeBilled ? 1 : 0 });
 }
 
-/** Moves the charge to another vendor; the first one never accepted the job. */
+/** Moves the charge to the job's vendor at this cost; an earlier vendor never accepted the job. */
 export function* moveCharge(
-  jobId: JobId,
-  vendor: string,
+  job: Job,
   cost: Omit<VendorCost, 'ceilingMicros'> | undefined,
+  nowMs: number,
 ): Work<void> {
+  const { id: jobId, vendor } = job;
   const { unit, micros } = cost ?? { unit: '', micros: 0 };
-  yield* move.run({ jobId, vendor, unit, micros });
+  yield* lockDays.all({ jobId, vendor });
+  if ((yield* move.count({ jobId, vendor, unit, micros })) > 0) return;
+  // A free job at a vendor without prices had no charge yet.
+  const day = dayAt(nowMs, 'UTC');
+  yield* chargeJob(job, { day, vendorDay: day }, cost);
 }
 
 /** Credits that the member used within the days, inclusive. */

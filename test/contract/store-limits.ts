@@ -298,6 +298,20 @@ export function exerciseLimits(open: OpenStore): void {
       expect(await spent()).toEqual([0, 900]);
     });
 
+    it('count a free job that moved from a vendor without prices to one that bills', async () => {
+      const { store, accept } = await setup(open);
+      const job = await accept({ priceCredits: 0 });
+      const vendorCost = { unit: 'credits', micros: 900 };
+      const moved = { kind: 'vendor-changed', vendor: 'other' } as const;
+      const outcome = await store.saveEvent(job, moved, NOW, { vendorCost });
+      const spent = () => store.vendorSpentMicros('other', '2026-11-21', 'credits');
+      expect(await spent()).toBe(900);
+      // Certainly not accepted there either.
+      if (outcome.kind !== 'saved') throw new Error(outcome.kind);
+      await store.saveEvent(outcome.job, FAILED, NOW);
+      expect(await spent()).toBe(0);
+    });
+
     it('keep each of two changes made at once', async () => {
       const { store, change } = await setup(open);
       await Promise.all([
