@@ -1093,6 +1093,31 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/e2e/fix-at-vendor.test.ts'],
   },
   {
+    title: 'the charges of erased jobs are locked before the next job',
+    file: 'src/store/retention-table.ts',
+    find: `  for (const id of ids) yield* forgetAllOf.run({ id, nowMs });
+  for (const id of ids) {
+`,
+    replace: `  for (const id of ids) {
+    yield* forgetAllOf.run({ id, nowMs });
+`,
+    tests: ['test/unit/store/store-lock-order.test.ts'],
+  },
+  {
+    title: 'a sale that is paid back while it is booked stays',
+    file: 'src/store/ledger.ts',
+    find: 'if (sale !== null) yield* lock(saleKey(sale));',
+    replace: '',
+    tests: ['test/contract/store-transactions.test.ts'],
+  },
+  {
+    title: 'a free job that moves to a vendor that bills is not counted',
+    file: 'src/store/usage-table.ts',
+    find: 'if ((yield* move.count({ jobId, vendor, unit, micros })) > 0) return;',
+    replace: 'if ((yield* move.count({ jobId, vendor, unit, micros })) >= 0) return;',
+    tests: ['test/contract/store-sqlite.test.ts'],
+  },
+  {
     title: 'memory is released after Discord may send events',
     file: 'src/connect-discord.ts',
     find: `  endLoading();

@@ -94,7 +94,8 @@ export function* releaseAllLeases(): Work<number> {
  */
 export function* releaseLeasesExcept(name: string | null, held: ReadonlySet<JobId>): Work<number> {
   const worker = name ?? '';
-  const unknown = (yield* leasedBy.all({ worker })).filter(({ id }) => !held.has(id));
-  const ended = yield* together(...unknown.map(({ id }) => release.count({ id, worker })));
+  const leased = (yield* leasedBy.all({ worker })).map(({ id }) => id);
+  const unknown = leased.filter((id) => !held.has(id)).toSorted();
+  const ended = yield* together(...unknown.map((id) => release.count({ id, worker })));
   return ended.reduce((sum, count) => sum + count, 0);
 }

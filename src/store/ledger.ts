@@ -122,8 +122,10 @@ export function* grantCredits(
   terms: QuotaTerms,
   nowMs: number,
 ): Work<BookingOutcome> {
-  yield* renewAccount(draft.guildId, terms, nowMs);
   const { sale = null } = draft;
+  // Else a refund at the same moment would not see this grant, nor this booking the refund.
+  if (sale !== null) yield* lock(saleKey(sale));
+  yield* renewAccount(draft.guildId, terms, nowMs);
   const isOnce = (yield* grantByKey(draft.key)) === null;
   // Events come in any order: a sale refunded before its booking is never given.
   const isNew = isOnce && (sale === null || !(yield* isPaidBack(sale)));
@@ -172,7 +174,7 @@ export function* endSale(
   sale: string,
   { author, reason, atMs, isPaidBack: isReturned }: SaleEnd,
 ): Work<{ readonly taken: number }> {
-  yield* lock(`sale:${sale}`);
+  yield* lock(saleKey(sale));
   if (isReturned) yield* notePaidBack(sale, atMs);
   const guildIds = new Set((yield* grantsOfSale(sale)).map(({ guildId }) => guildId));
   for (const guildId of [...guildIds].toSorted()) yield* accountToChange(guildId);
@@ -188,6 +190,8 @@ export function* endSale(
   }
   return { taken };
 }
+
+const saleKey = (sale: string): string => `sale:${sale}`;
 
 /** See `CreditStore.openGrants`. */
 export function* readOpenGrants(guildId: GuildId): Work<readonly Grant[]> {

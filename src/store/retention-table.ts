@@ -136,13 +136,15 @@ export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Fo
       ? yield* ofServer.all({ guildId: whose.guildId, limit })
       : yield* ofPerson.all({ userId: whose.userId, limit });
   const keys = new Set<string>();
-  for (const { id } of found) {
+  const ids = found.map(({ id }) => id).toSorted();
+  // Every job before any charge: the order of locks in `statement.ts`.
+  for (const id of ids) yield* forgetAllOf.run({ id, nowMs });
+  for (const id of ids) {
     for (const { key } of yield* filesOf.all({ id })) keys.add(key);
     yield* dropGiven.run({ id });
     yield* dropSteps.run({ id });
     yield* dropRemarks.run({ id });
     yield* dropCopies.run({ id });
-    yield* forgetAllOf.run({ id, nowMs });
     yield* forgetCharge.run({ id });
   }
   return { jobs: found.length, files: yield* unusedFiles([...keys]) };

@@ -121,7 +121,9 @@ export function statement<Values extends object, Row = never>(
 
 /**
  * Locks a key until the transaction ends; does nothing where transactions never run concurrently. All work takes its
- * locks in one order (step, vendor, job, account), so that there are no deadlocks.
+ * locks in one order, so that there are no deadlocks: a sale or a step; the start of jobs at a vendor; jobs by id; accounts
+ * by id, with their grants and entries; a vendor's ceiling; charges, and the sums that their triggers count. A claim locks
+ * what is ready before all that, without waiting for anything.
  */
 export function* lock(key: string): Work<void> {
   yield {

@@ -1,13 +1,15 @@
 /** How: PostgreSQL's engine with work of the test's own; the database itself is asked what it kept. */
+import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { guildId } from '#domain/ids.ts';
+import { dayAt } from '#domain/period.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
 import { createPostgresEngine } from '#store/postgres/postgres-engine.ts';
 import { upgradePostgres } from '#store/postgres/upgrade-postgres.ts';
 import { lock, statement, together, type Work } from '#store/statement.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
-import { createWorld, NOW } from './store-world.ts';
+import { createWorld, GUILD, MONTHLY, NOW } from './store-world.ts';
 
 const insert = statement<{ readonly key: string; readonly value: string | null }>(
   'INSERT INTO facts (key, value) VALUES (@key, @value)',
@@ -125,6 +127,81 @@ it('jobs of several servers keep their vendor under its ceiling together', async
   );
   expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(3);
   expect(outcomes.filter(({ kind }) => kind === 'limited')).toHaveLength(5);
+});
+
+/** Resolves once so many statements wait for a lock; asked outside a transaction, which sees one moment only. */
+const someoneWaits = (asked: pg.Pool, many = 1) =>
+  expect
+    .poll(
+      async () =>
+        (
+          await asked.query(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+          )
+        ).rowCount,
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThanOrEqual(many);
+
+describe('two transactions that need the same rows', () => {
+  it('wait for each other in one direction where two jobs change places between two vendors', async () => {
+    const url = await server.newDatabase();
+    const { store, draft } = await createWorld(() => openPostgresStore({ url, worker: 'one' }));
+    const other = openPool({ url });
+    onTestFinished(() => other.end());
+    const cost = { unit: 'USD', micros: 10, ceilingMicros: null };
+    const accept = async (vendor: string) => {
+      const outcome = await store.acceptJob({ ...draft({ vendor }), vendorCost: cost }, 1_000, NOW);
+      if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+      return outcome.job;
+    };
+    await accept('a');
+    const job = await accept('b');
+    const client = await other.connect();
+    try {
+      await client.query("BEGIN; SELECT 1 FROM vendor_days WHERE vendor = 'a' FOR NO KEY UPDATE");
+      const event = { kind: 'vendor-changed', vendor: 'a' } as const;
+      const moved = store.saveEvent(job, event, NOW, { vendorCost: cost });
+      await someoneWaits(other);
+      // The move waits for the first vendor's sum and holds no other.
+      await client.query("SET LOCAL lock_timeout = '100ms'");
+      await client.query("UPDATE vendor_days SET cost_micros = cost_micros WHERE vendor = 'b'");
+      await client.query('COMMIT');
+      expect(await moved).toMatchObject({ kind: 'saved', job: { vendor: 'a' } });
+      expect(await store.vendorSpentMicros('a', dayAt(NOW, 'UTC'), 'USD')).toBe(20);
+      expect(await store.vendorSpentMicros('b', dayAt(NOW, 'UTC'), 'USD')).toBe(0);
+    } finally {
+      client.release(true);
+    }
+  });
+
+  it('leave nothing of a sale that is paid back in the moment it is booked', async () => {
+    const url = await server.newDatabase();
+    const { store, account } = await createWorld(() => openPostgresStore({ url, worker: 'one' }));
+    const other = openPool({ url });
+    onTestFinished(() => other.end());
+    const { available } = await account();
+    const client = await other.connect();
+    try {
+      // The booking stops after it has asked whether the sale was paid back.
+      await client.query('BEGIN; LOCK TABLE draws IN EXCLUSIVE MODE');
+      const sale = { guildId: GUILD, amount: 50, kind: 'purchase', reason: 'bought' } as const;
+      const booked = store.grantCredits(
+        { ...sale, key: 'k', sale: 's', author: null, effectiveAtMs: NOW, expiresAtMs: null },
+        MONTHLY,
+        NOW,
+      );
+      await someoneWaits(other);
+      const end = { author: 'discord', reason: 'paid back', atMs: NOW, isPaidBack: true };
+      const ended = store.endSale('s', end);
+      await Promise.race([ended, someoneWaits(other, 2)]);
+      await client.query('COMMIT');
+      await Promise.all([booked, ended]);
+      expect(await account()).toMatchObject({ available });
+    } finally {
+      client.release(true);
+    }
+  });
 });
 
 describe('works that may share a transaction', () => {
