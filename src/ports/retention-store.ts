@@ -37,6 +37,8 @@ export type RetentionStore = {
   forgetJobs(whose: Whose, nowMs: number, limit: number): Promise<Forgotten>;
   /** Erases all other data: settings, options, favourites, reports. */
   forgetRest(whose: Whose): Promise<void>;
+  /** Removes the facts `<prefix>/<job id>...` of jobs that have ended; returns their number. */
+  dropFactsOfEnded(prefix: string): Promise<number>;
   /** The number of the subject's unfinished jobs and follow-ups: until they end the erasure is incomplete. */
   unfinishedOf(whose: Whose): Promise<number>;
   /** A person's jobs in all servers, unordered. */

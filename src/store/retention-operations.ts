@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import { readFileUse, unusedFiles } from './file-use.ts';
 import {
   countUnfinished,
+  dropFactsOfEnded,
   forgetJobs,
   forgetRest,
   forgetWords,
@@ -33,6 +34,7 @@ export function retentionOperations(
         else settings.dropMember(whose.userId);
       }
     },
+    dropFactsOfEnded: (prefix) => write(() => dropFactsOfEnded(prefix)),
     unfinishedOf: (whose) => read(() => countUnfinished(whose)),
     jobsOfPerson: (userId, limit) => read(() => readJobsOfPerson(userId, limit)),
   };

@@ -94,6 +94,11 @@ const REST_OF_PERSON = [
 ].map((text) => statement<OfPerson>(text));
 const dropRemarksOfServer = statement<OfServer>('DELETE FROM remarks WHERE guild_id = @guildId');
 
+const dropFacts = statement<{ readonly from: string; readonly to: string }>(
+  `DELETE FROM facts WHERE key >= @from AND key < @to AND NOT EXISTS (SELECT 1 FROM jobs
+     WHERE jobs.id = substr(facts.key, length(CAST(@from AS text)) + 1, 16) AND ${UNFINISHED})`,
+);
+
 /** Ended jobs with kept files, oldest first. */
 export function* readJobsWithFiles(which: {
   readonly endedBeforeMs: number;
@@ -159,6 +164,12 @@ export function* forgetRest(whose: Whose): Work<void> {
   }
   for (const forget of REST_OF_PERSON) yield* forget.run({ userId: whose.userId });
   yield* forgetSubject(whose.userId);
+}
+
+/** Removes the facts of jobs that have ended, where the job's id follows the prefix; returns their number. */
+export function* dropFactsOfEnded(prefix: string): Work<number> {
+  // The character after a slash is a zero.
+  return yield* dropFacts.count({ from: `${prefix}/`, to: `${prefix}0` });
 }
 
 /** The number of unfinished jobs of the person or server, including those made from a person's jobs. */

@@ -152,6 +152,34 @@ export function exerciseRetention(open: OpenStore): void {
     });
   });
 
+  it('drops the facts of jobs that ended, and no others', async () => {
+    const world = await createWorld(open);
+    const { store } = world;
+    const [done, waiting, begun] = [
+      await finished(world, 'a'),
+      await world.accept(),
+      await world.save(await world.accept(), SUBMIT_BEGAN),
+    ];
+    const names = [
+      ...[done, waiting, begun].map(({ id }) => `task/${id}/0/studio`),
+      `task/${done.id}/1/studio`,
+      'task/of-nothing',
+      `tasks/${done.id}`,
+      `task0/${done.id}`,
+      'task',
+    ];
+    for (const name of names) await store.saveFact(name, 'noted');
+    expect(await store.dropFactsOfEnded('task')).toBe(3);
+    const left = await Promise.all(names.map((name) => store.readFact(name)));
+    expect(names.filter((_, place) => left[place] !== null)).toEqual([
+      `task/${waiting.id}/0/studio`,
+      `task/${begun.id}/0/studio`,
+      `tasks/${done.id}`,
+      `task0/${done.id}`,
+      'task',
+    ]);
+  });
+
   describe('forgetting words', () => {
     it('takes prompt, given pictures and what a vendor noted, and keeps who, when and what it cost', async () => {
       const world = await createWorld(open);

@@ -1,8 +1,11 @@
 import type { FactStore } from '#ports/fact-store.ts';
 import type { AddressedStep } from './webhook-addresses.ts';
 
+/** Begins the name of each such fact; the job's id follows. Those of ended jobs are removed once a day. */
+export const NOTED_TASKS = 'webhook-task';
+
 const factOf = ({ jobId, stepIndex, vendor }: AddressedStep): string =>
-  `webhook-task/${jobId}/${stepIndex}/${vendor}`;
+  `${NOTED_TASKS}/${jobId}/${stepIndex}/${vendor}`;
 
 /** Saves the task that a webhook named for a step whose ticket is unknown; durable when it resolves. */
 export async function noteTask(store: FactStore, step: AddressedStep, task: string): Promise<void> {
