@@ -17,6 +17,7 @@ import { createTurns } from '#application/turns.ts';
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { createVendorWatch } from '#application/vendors/vendor-watch.ts';
 import { createPictureLinks } from '#application/views/picture-links.ts';
+import { withinMs } from '#application/within-ms.ts';
 import type { Config } from '#config/config.ts';
 import { createPressedMarks } from '#discord/components/pressed-marks.ts';
 import { createMessenger } from '#discord/delivery/messenger.ts';
@@ -50,6 +51,9 @@ import { version } from './version.ts';
 
 /** Per vendor. Each has four pictures in memory; more at once would not be composed sooner on a few cores. */
 const RESULTS_AT_ONCE = 4;
+
+/** Prometheus waits ten seconds by default. */
+const METRICS_WITHIN_MS = 3_000;
 
 /** A running bot. */
 export type Bot = {
@@ -109,8 +113,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   });
   closings.push({ name: 'gateway', close: () => gateway.close() });
   const metrics = createMetrics(
-    () => store.gauges(),
-    () => vendorReports(context, { fresh: false }),
+    () => withinMs(clock, store.gauges(), METRICS_WITHIN_MS),
+    () => withinMs(clock, vendorReports(context, { fresh: false }), METRICS_WITHIN_MS),
     { ...about, shards: gateway.shards },
   );
   const teller = createLowBalanceNotifier({

@@ -29,8 +29,8 @@ export type Metrics = {
   page(): Promise<string>;
 };
 
-/** Reads the state of the vendors on each scrape. */
-export type ReadVendors = () => Promise<readonly VendorReport[]>;
+/** Reads the state of the vendors on each scrape; null: the database did not answer in time. */
+export type ReadVendors = () => Promise<readonly VendorReport[] | null>;
 
 /** The process's own labels and gauges. */
 type ProcessFigures = {
@@ -40,9 +40,10 @@ type ProcessFigures = {
   readonly shards: () => ReadonlyMap<number, boolean>;
 };
 
-/** Metrics over the given gauges. */
+/** Metrics over the given gauges. Without the database the page has all other figures. */
 export function createMetrics(
-  readGauges: () => Promise<Gauges>,
+  /** Null: the database did not answer in time. */
+  readGauges: () => Promise<Gauges | null>,
   readVendors: ReadVendors = async () => [],
   process: ProcessFigures = { roles: [], version: 'unknown', shards: () => new Map() },
 ): Metrics {
@@ -92,6 +93,11 @@ export function createMetrics(
     help: 'Credits held for unfinished jobs, all servers.',
     registers,
   });
+  const database = new Gauge({
+    name: 'fourfold_database_up',
+    help: '1: the database answered this scrape. 0: figures that are read from it are left out.',
+    registers,
+  });
   const showVendors = createVendorGauges(registry);
   const showProcess = createProcessGauges(registry);
   let shedSoFar = 0;
@@ -110,15 +116,23 @@ export function createMetrics(
     },
     contentType: registry.contentType,
     page: async () => {
-      const gauges = await readGauges();
-      for (const state of JOB_STATES) unfinished.set({ state }, gauges.unfinished[state] ?? 0);
-      reserved.set(gauges.reservedCredits);
-      showVendors(await readVendors());
+      const [gauges, vendors] = await Promise.all([orNull(readGauges()), orNull(readVendors())]);
+      database.set(gauges === null ? 0 : 1);
+      unfinished.reset();
+      reserved.remove();
+      if (gauges !== null) {
+        for (const state of JOB_STATES) unfinished.set({ state }, gauges.unfinished[state] ?? 0);
+        reserved.set(gauges.reservedCredits);
+      }
+      showVendors(vendors ?? []);
       showProcess(process);
       return registry.metrics();
     },
   };
 }
+
+/** A failed read is left out like one without an answer: readiness and the log say more about the database. */
+const orNull = <Answer>(read: Promise<Answer>): Promise<Answer | null> => read.catch(() => null);
 
 /** Gauges of each vendor; unknown values are left out. */
 function createVendorGauges(registry: Registry): (reports: readonly VendorReport[]) => void {
@@ -156,8 +170,7 @@ function createVendorGauges(registry: Registry): (reports: readonly VendorReport
   });
   return (reports) => {
     // Values that are no longer known must not remain.
-    usual.reset();
-    balance.reset();
+    for (const gauge of [breaker, busy, slots, usual, balance]) gauge.reset();
     for (const report of reports) {
       const vendor = report.name;
       breaker.set({ vendor }, BREAKER_VALUES[report.breaker]);

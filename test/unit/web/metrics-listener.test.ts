@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Gauges } from '#ports/store.ts';
 import { createMetrics } from '#web/metrics.ts';
 import { metricsPortOf, startMetricsListener } from '#web/metrics-listener.ts';
 import { metricsRoute } from '#web/metrics-route.ts';
@@ -54,6 +55,35 @@ it('says which process the page is of: its roles, and its shards', async () => {
   expect(page).toContain('fourfold_process{role="worker",version="1.2.3"} 1');
   expect(page).toContain('fourfold_shard_connected{shard="4"} 1');
   expect(page).toContain('fourfold_shard_connected{shard="7"} 0');
+});
+
+it.each([
+  ['is away', () => Promise.reject(new Error('connection refused'))],
+  ['gave no answer in time', async () => null],
+])('has its own figures while the database %s, and none of its', async (_, fail) => {
+  let read: () => Promise<Gauges | null> = async () => ({
+    unfinished: { queued: 4 },
+    reservedCredits: 4711,
+    oldestQueuedAtMs: null,
+  });
+  const figures = createMetrics(
+    () => read(),
+    async () => {
+      await read();
+      return [];
+    },
+  );
+  figures.meter.interactionShed('busy');
+  const before = await figures.page();
+  expect(before).toContain('fourfold_database_up 1');
+  expect(before).toContain('fourfold_credits_reserved 4711');
+  expect(before).toContain('fourfold_jobs{state="queued"} 4');
+  read = fail;
+  const without = await figures.page();
+  expect(without).toContain('fourfold_database_up 0');
+  expect(without).toContain('fourfold_interactions_shed_total{what="busy"} 1');
+  expect(without).toContain('fourfold_process_resident_memory_bytes ');
+  expect(without).not.toMatch(/^fourfold_(?:credits_reserved|jobs)[ {]/m);
 });
 
 it('leaves out what is not known of a vendor any more', async () => {
