@@ -7,8 +7,6 @@ import { createLowBalanceNotifier } from '#application/accounts/tell-low-balance
 import type { AppContext } from '#application/app-context.ts';
 import { createChores } from '#application/chores.ts';
 import { createApplication } from '#application/create-application.ts';
-import { eraseGoneServers } from '#application/retention/gone-servers.ts';
-import { createRetention } from '#application/retention/retention.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/run/webhook-addresses.ts';
@@ -24,14 +22,15 @@ import { createMessenger } from '#discord/delivery/messenger.ts';
 import { createPlaceMemory } from '#discord/delivery/place-memory.ts';
 import { createNoticePoster } from '#discord/delivery/post-low-balance.ts';
 import { createCopySender } from '#discord/delivery/send-copy.ts';
+import { createDiscordClock } from '#discord/gateway/discord-clock.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
-import { listServers } from '#discord/gateway/guild-names.ts';
 import { boundFetcher } from '#images/bounded-fetch.ts';
 import { openPictureArchive } from '#images/open-picture-archive.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
 import { startAlerts } from '#operations/alerts/start-alerts.ts';
 import type { Log } from '#ports/log.ts';
 import { openData } from '#store/open-data.ts';
+import { createCheckedClock } from '#system/checked-clock.ts';
 import { systemClock, uptimeMs } from '#system/clock.ts';
 import { makeDataFolder, narrowAccess } from '#system/private-files.ts';
 import { systemRandom } from '#system/random.ts';
@@ -47,6 +46,7 @@ import { makeVendors } from './make-vendors.ts';
 import { createOperatorSide } from './operator-side.ts';
 import { scheduleBackups } from './schedule-backups.ts';
 import { serveWeb } from './serve-web.ts';
+import { startRetention } from './start-retention.ts';
 import { version } from './version.ts';
 
 /** Per vendor. Each has four pictures in memory; more at once would not be composed sooner on a few cores. */
@@ -81,7 +81,9 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const { databaseFile: file, postgresUrl } = config;
   const about = { roles: [...config.roles], version: version() };
   const data = await openData({ file, postgresUrl, about, clock: systemClock, log });
-  const { store, presence, shards: leases, clock } = data;
+  const { store, presence, shards: leases } = data;
+  const discordClock = createDiscordClock(uptimeMs);
+  const clock = createCheckedClock(data.clock, discordClock.nowMs, log);
   closings.push({ name: 'store', close: () => data.close() });
   const chore = createChores(presence, log);
   const fetchPicture = createPictureFetcher();
@@ -108,7 +110,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     isCertain: leases.isCertain,
     facts: store,
     clock,
-    uptimeMs,
+    discordClock,
     log,
   });
   closings.push({ name: 'gateway', close: () => gateway.close() });
@@ -198,29 +200,23 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   context.tellLowBalance();
   context.sendCopies();
   closings.push({ name: 'worker', close: () => worker.stop() });
-  const retention = createRetention({
-    store,
+  startRetention({
+    config,
+    context,
     archive,
-    presence,
-    clock,
-    log,
-    settings: config.retention,
-    daily: async () => {
-      const afterMs = config.retention.goneGuildsMs;
-      if (afterMs === null) return;
-      await eraseGoneServers({
-        store,
-        listServers: () => listServers(gateway.rest),
-        erase: application.privacy.erase,
-        afterMs,
-        clock,
-        log,
-      });
-    },
+    rest: gateway.rest,
+    erase: application.privacy.erase,
+    isTimeKnown: () => discordClock.nowMs() !== null,
+    closings,
   });
-  retention.start();
-  closings.push({ name: 'retention', close: retention.close });
-  const alerts = startAlerts({ config, context, archive, rest: gateway.rest, shed: metrics.shed });
+  const alerts = startAlerts({
+    config,
+    context,
+    archive,
+    rest: gateway.rest,
+    shed: metrics.shed,
+    clockAheadMs: clock.aheadMs,
+  });
   closings.push({ name: 'alerts', close: alerts.close });
   scheduleBackups({ config, context, closings });
   await connectDiscord({

@@ -4,7 +4,7 @@
  */
 import { HOUR_MS } from '#domain/period.ts';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, isRecent } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence } from '#ports/presence.ts';
 import type { RetentionStore } from '#ports/retention-store.ts';
@@ -29,6 +29,8 @@ export type Retention = {
 };
 
 const SWEEP_EVERY_MS = 24 * HOUR_MS;
+/** The pause until the time is known, in ms. */
+const UNKNOWN_PAUSE_MS = 10_000;
 /** Small, so that no transaction blocks others for long. */
 const BATCH = 20;
 
@@ -40,6 +42,8 @@ export function createRetention(parts: {
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly settings: RetentionSettings;
+  /** Whether the clock was checked; until then nothing is removed, since it may be wrong by years. */
+  readonly isTimeKnown: () => boolean;
   /** Further checks once a day. */
   readonly daily?: () => Promise<void>;
 }): Retention {
@@ -122,17 +126,19 @@ export function createRetention(parts: {
   };
 
   const loop = async (): Promise<void> => {
-    let sweepAtMs = clock.nowMs() + HOUR_MS;
+    while (!ending.signal.aborted && !parts.isTimeKnown())
+      await clock.sleepUntil(clock.nowMs() + UNKNOWN_PAUSE_MS, ending.signal);
+    let sweptAtMs = clock.nowMs() + HOUR_MS - SWEEP_EVERY_MS;
     while (!ending.signal.aborted) {
       try {
         if (await presence.takeChore('retention')) {
           // Other processes may have added and deleted files.
           if (archiveBytesMax !== null) await archive.count();
           await tidy();
-          if (clock.nowMs() >= sweepAtMs) {
+          if (!isRecent(clock, sweptAtMs, SWEEP_EVERY_MS)) {
             await sweepArchive({ store, archive, clock, log, signal: ending.signal });
             await parts.daily?.();
-            sweepAtMs = clock.nowMs() + SWEEP_EVERY_MS;
+            sweptAtMs = clock.nowMs();
           }
         }
       } catch (error) {

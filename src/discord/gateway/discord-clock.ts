@@ -9,6 +9,8 @@ import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
 export type DiscordClock = {
   /** Takes the `date` header of a response; null changes nothing. */
   learn(date: string | null): void;
+  /** Discord's time in ms since 1970, up to about a second early; null if unknown. */
+  nowMs(): number | null;
   /** The minimum age of an interaction in ms; null if Discord's time or the interaction's is unknown. */
   ageMs(payload: unknown): number | null;
 };
@@ -21,25 +23,27 @@ export function createDiscordClock(uptimeMs: () => number): DiscordClock {
   /** The best sample of Discord's time minus the uptime, and the start of its window. */
   let current: { readonly sinceMs: number; readonly aheadMs: number } | null = null;
   let previousMs = Number.NEGATIVE_INFINITY;
+  const nowMs = (): number | null =>
+    current === null ? null : uptimeMs() + Math.max(current.aheadMs, previousMs);
   return {
+    nowMs,
     learn: (date) => {
       const atMs = Date.parse(date ?? '');
       if (Number.isNaN(atMs)) return;
-      const nowMs = uptimeMs();
+      const upMs = uptimeMs();
       // Headers are rounded down to seconds and take some ms to arrive: every sample is too small.
-      const aheadMs = atMs - nowMs;
-      if (current === null || nowMs - current.sinceMs > WINDOW_MS) {
+      const aheadMs = atMs - upMs;
+      if (current === null || upMs - current.sinceMs > WINDOW_MS) {
         previousMs = current?.aheadMs ?? previousMs;
-        current = { sinceMs: nowMs, aheadMs };
+        current = { sinceMs: upMs, aheadMs };
       } else if (aheadMs > current.aheadMs) {
         current = { ...current, aheadMs };
       }
     },
     ageMs: (payload) => {
       const id = idOf(payload);
-      if (current === null || id === null) return null;
-      const aheadMs = Math.max(current.aheadMs, previousMs);
-      return Math.max(0, uptimeMs() + aheadMs - snowflakeAtMs(id));
+      const atMs = nowMs();
+      return atMs === null || id === null ? null : Math.max(0, atMs - snowflakeAtMs(id));
     },
   };
 }

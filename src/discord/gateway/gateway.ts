@@ -21,7 +21,7 @@ import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { askGateway, askIdentity } from './ask-gateway.ts';
-import { createDiscordClock } from './discord-clock.ts';
+import type { DiscordClock } from './discord-clock.ts';
 import type { Gateway, GatewayIdentity, GatewayState, ShardSet } from './gateway-port.ts';
 import { createIdentifyThrottle, USUAL_LIMITS } from './identify-throttle.ts';
 import { createKeptSessions } from './kept-sessions.ts';
@@ -65,12 +65,12 @@ export function createGateway(options: {
   /** Keeps refusals and session starts over restarts. */
   readonly facts: Facts;
   readonly clock: Clock;
-  readonly uptimeMs: () => number;
+  /** Learns from every response. */
+  readonly discordClock: DiscordClock;
   readonly log: Log;
 }): Gateway {
-  const { token, clock, log, isCertain = () => true } = options;
+  const { token, clock, log, discordClock, isCertain = () => true } = options;
   const budget = createRequestBudget(options);
-  const discordClock = createDiscordClock(options.uptimeMs);
   const budgeted = budgetedRest(budget);
   const library = new REST({
     ...budgeted,

@@ -13,6 +13,7 @@ export type AlertName =
   | 'reports-waiting'
   | 'moderation-down'
   | 'overloaded'
+  | 'clock-wrong'
   | 'books-do-not-balance';
 
 /** An active condition. */
@@ -71,6 +72,11 @@ export const ALERTS: {
     title: 'More is asked of the bot than it can answer',
     remedy:
       'Look at the load of the machine; give the bot a processor of its own, or several processes (docs/scaling.md).',
+  },
+  'clock-wrong': {
+    title: "The machine's clock is wrong",
+    remedy:
+      "Let the machine set its clock by NTP (timedatectl set-ntp true). Discord's time is used meanwhile, so that nothing is removed or expires too early.",
   },
   'books-do-not-balance': {
     title: 'The books do not balance',

@@ -114,6 +114,19 @@ export function writeSource(folder: string, store: Pick<Store, 'isWritable'>): S
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
+/** A clock that is so far ahead of Discord's that it is not followed. */
+export function clockSource(aheadMs: () => number): Source {
+  return {
+    name: 'clock',
+    look: async () => {
+      const ms = aheadMs();
+      if (ms === 0) return [];
+      const detail = `It is ${(ms / DAY_MS).toFixed(1)} days ahead of Discord's.`;
+      return [{ alert: 'clock-wrong', subject: '', detail }];
+    },
+  };
+}
+
 /** An archive over its limit because nothing can be removed. */
 export function archiveSource(
   archive: Pick<ArchiveUpkeep, 'bytes'>,

@@ -12,6 +12,7 @@ import {
   archiveSource,
   backupSource,
   bookSource,
+  clockSource,
   diskSource,
   moderatorSource,
   overloadSource,
@@ -28,6 +29,8 @@ export function startAlerts(parts: {
   readonly rest: DiscordRest;
   /** The total number of interactions shed by overload. */
   readonly shed: () => number;
+  /** How far the machine's clock is ahead of Discord's where that is too far, else 0. */
+  readonly clockAheadMs: () => number;
 }): Pick<Alerts, 'close'> {
   const { config, context, archive, rest } = parts;
   const { vendors, watch, store, moderator, presence, clock, log } = context;
@@ -42,6 +45,7 @@ export function startAlerts(parts: {
     reportSource(store, clock),
     ...(moderator === undefined ? [] : [moderatorSource(moderator, clock)]),
     overloadSource(parts.shed),
+    clockSource(parts.clockAheadMs),
     bookSource(() => auditOf(config), clock),
   ];
   const alerts = createAlerts({

@@ -78,6 +78,7 @@ async function forgetPictures(world: Awaited<ReturnType<typeof setup>>): Promise
     ...world.context,
     archive: world.archive,
     settings: { picturesMs: 5 * DAY_MS, promptsMs: null, archiveBytesMax: null },
+    isTimeKnown: () => true,
   }).tidy();
 }
 

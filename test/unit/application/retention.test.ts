@@ -8,6 +8,7 @@ import { CELLS, type Cell } from '#domain/geometry.ts';
 import type { Job } from '#domain/job.ts';
 import { sharp } from '#images/sharp.ts';
 import type { CheckOutcome } from '#ports/vendor.ts';
+import { createCheckedClock } from '#system/checked-clock.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
 
@@ -65,7 +66,10 @@ const press = (job: Job, action: ActionName, cell: Cell | null = null) =>
     button: { action, cell },
   });
 
-const retention = (settings: Partial<RetentionSettings>) =>
+const retention = (
+  settings: Partial<RetentionSettings>,
+  more: Partial<Parameters<typeof createRetention>[0]> = {},
+) =>
   createRetention({
     store: world.context.store,
     archive: world.archive,
@@ -73,7 +77,16 @@ const retention = (settings: Partial<RetentionSettings>) =>
     clock: world.context.clock,
     log: { ...world.context.log },
     settings: { ...KEPT, ...settings },
+    isTimeKnown: () => true,
+    ...more,
   });
+
+/** A log that keeps what is an error. */
+function heard() {
+  const errors: string[] = [];
+  const error = (_: object, message: string) => void errors.push(message);
+  return { errors, log: { ...world.context.log, error } };
+}
 
 const keysOf = ({ result }: Job): readonly string[] =>
   result?.kind === 'grid'
@@ -164,6 +177,61 @@ describe('KEEP_PICTURES_DAYS', () => {
   });
 });
 
+describe('a clock that is years ahead', () => {
+  const AHEAD_MS = 5 * 365 * DAY_MS;
+  /** The machine's clock, wrong by that much, and Discord's time. */
+  const machine = () => {
+    const { nowMs } = world.context.clock;
+    return { nowMs: () => nowMs() + AHEAD_MS, sleepUntil: async () => {} };
+  };
+
+  it('makes nothing old: what is kept is judged by the time of Discord', async () => {
+    const old = await finished();
+    world.pass(DAY_MS);
+    const { errors, log } = heard();
+    const clock = createCheckedClock(machine(), world.context.clock.nowMs, log);
+    await retention({ picturesMs: 5 * DAY_MS, promptsMs: 5 * DAY_MS }, { clock }).tidy();
+    expect(await isKept(old)).toBe(true);
+    expect((await world.job(old.id)).request.prompt).toBe('a fox');
+    expect(errors).toEqual(["clock wrong: Discord's time is used"]);
+    // What is really old goes by the same clock.
+    world.pass(10 * DAY_MS);
+    await retention({ picturesMs: 5 * DAY_MS }, { clock }).tidy();
+    expect(await isKept(old)).toBe(false);
+  });
+
+  it('removes nothing before that time is known', async () => {
+    const old = await finished();
+    let isTimeKnown = false;
+    let pauses = 0;
+    const { log } = heard();
+    const kept = retention(
+      { picturesMs: 5 * DAY_MS },
+      {
+        log,
+        isTimeKnown: () => isTimeKnown,
+        clock: {
+          nowMs: () => machine().nowMs() - (isTimeKnown ? AHEAD_MS : 0),
+          sleepUntil: (_, signal) =>
+            new Promise((resolve) => {
+              pauses += 1;
+              if (pauses < 3) setImmediate(resolve);
+              else if (pauses === 3) {
+                isTimeKnown = true;
+                resolve();
+              } else signal.addEventListener('abort', () => resolve());
+            }),
+        },
+      },
+    );
+    kept.start();
+    // The pause after the first pass.
+    await expect.poll(() => pauses, { timeout: 60_000 }).toBe(4);
+    await kept.close();
+    expect(await isKept(old)).toBe(true);
+  });
+});
+
 describe('KEEP_PROMPTS_DAYS', () => {
   it('removes the words, after which no button does anything', async () => {
     const old = await finished('a secret fox');
@@ -250,6 +318,7 @@ it('looks again within the hour where the daily look failed', async () => {
     },
     log: { info: () => {}, warn: () => {}, error: (_, message) => errors.push(message) },
     settings: KEPT,
+    isTimeKnown: () => true,
     daily: async () => {
       looks.push(nowMs);
       if (looks.length === 1) throw new Error('the database is away');

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createDiscordClock } from '#discord/gateway/discord-clock.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
 import type { Gateway } from '#discord/gateway/gateway-port.ts';
 import { createSignal } from '#playground/discord/signal.ts';
@@ -37,7 +38,7 @@ async function setUp(token?: string, reactions = false, shards = 1) {
         pauses.push(atMs);
       },
     },
-    uptimeMs: () => 0,
+    discordClock: createDiscordClock(() => 0),
     log,
   });
   stops.push(playground.close, gateway.close);
@@ -182,7 +183,7 @@ test('the next process resumes the session and is given what came meanwhile', as
     reactions: false,
     facts,
     clock: { nowMs: () => 0, sleepUntil: async () => {} },
-    uptimeMs: () => 0,
+    discordClock: createDiscordClock(() => 0),
     log,
   });
   stops.push(next.close);
@@ -212,7 +213,7 @@ test('a session that Discord has forgotten is followed by a new one', async () =
     reactions: false,
     facts,
     clock: { nowMs: () => 0, sleepUntil: async () => {} },
-    uptimeMs: () => 0,
+    discordClock: createDiscordClock(() => 0),
     log: listeningLog().log,
   });
   stops.push(next.close);

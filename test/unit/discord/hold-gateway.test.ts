@@ -1,5 +1,6 @@
 /** How: gateways on one playground and the same facts; who holds what is a table that the test writes. */
 import { afterEach, expect, it, vi } from 'vitest';
+import { createDiscordClock } from '#discord/gateway/discord-clock.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
 import { holdGateway } from '#discord/gateway/hold-gateway.ts';
 import { createSignal } from '#playground/discord/signal.ts';
@@ -60,7 +61,7 @@ async function setUp(shards: number) {
       reactions: false,
       facts,
       clock: { nowMs: () => 0, sleepUntil: async () => {} },
-      uptimeMs: () => 0,
+      discordClock: createDiscordClock(() => 0),
       log,
     });
     stops.push(gateway.close);

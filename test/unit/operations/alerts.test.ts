@@ -13,6 +13,7 @@ import {
   archiveSource,
   backupSource,
   bookSource,
+  clockSource,
   diskSource,
   moderatorSource,
   overloadSource,
@@ -267,6 +268,15 @@ describe('what is looked at', () => {
     expect(await source.look()).toMatchObject([{ alert: 'books-do-not-balance' }]);
     writeFileSync(file, 'no database at all, and long enough for a header');
     await expect(auditInThread(file)).rejects.toThrow();
+  });
+
+  it('say by how much a clock is wrong that is not followed', async () => {
+    let aheadMs = 0;
+    const source = clockSource(() => aheadMs);
+    expect(await source.look()).toEqual([]);
+    aheadMs = 36 * HOUR_MS;
+    const detail = "It is 1.5 days ahead of Discord's.";
+    expect(await source.look()).toEqual([{ alert: 'clock-wrong', subject: '', detail }]);
   });
 
   it('knows a bot that was too busy in five minutes running, and when it is over', async () => {
