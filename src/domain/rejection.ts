@@ -69,6 +69,8 @@ export type Rejection =
   | { readonly kind: 'not-yours' }
   /** There is nothing to cancel: the job is delivering or has ended. */
   | { readonly kind: 'job-over'; readonly state: 'delivering' | 'done' | 'failed' | 'cancelled' }
+  /** The person has cancelled that many jobs in a day that a vendor bills. */
+  | { readonly kind: 'cancelled-too-often'; readonly most: number }
   /** The message that a command was used on does not show a job of the bot. */
   | { readonly kind: 'no-job-there' }
   /** No configured vendor can run it now. */

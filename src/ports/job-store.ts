@@ -221,4 +221,11 @@ export type JobLists = {
   /** A person's finished jobs whose result could not be posted, newest first. */
   withheldJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
   unfinishedJobs(guildId: GuildId, userId: UserId): Promise<readonly Job[]>;
+  /** How many of a person's jobs accepted since then were cancelled after a vendor was asked, counted up to `max`. */
+  cancelledAtVendor(member: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly sinceMs: number;
+    readonly max: number;
+  }): Promise<number>;
 };

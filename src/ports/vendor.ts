@@ -200,6 +200,8 @@ export type Vendor = {
   readonly label: string;
   readonly capabilities: Capabilities;
   readonly limits: VendorLimits;
+  /** It bills nobody, so that a job may be cancelled at any time for free. */
+  readonly isFree?: true;
   /** It supports the idempotency key: a repeated call with the same key is never billed twice. */
   readonly idempotent: boolean;
   /** Origins whose result links are always fetched: that of the vendor's base URL. */

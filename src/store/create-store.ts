@@ -38,6 +38,7 @@ import {
 } from './ledger.ts';
 import { addLink, changeLink, readLink } from './link-table.ts';
 import {
+  countCancelled,
   readChildren,
   readPressed,
   readRecent,
@@ -151,6 +152,8 @@ export function createStore(engine: Engine): Store {
     recentJobs: (guildId, userId, limit) => read(() => readRecent({ guildId, userId }, limit)),
     withheldJobs: (guildId, userId, limit) => read(() => readWithheld({ guildId, userId }, limit)),
     unfinishedJobs: (guildId, userId) => read(() => readUnfinished({ guildId, userId })),
+    cancelledAtVendor: ({ sinceMs, max, ...member }) =>
+      read(() => countCancelled(member, sinceMs, max)),
     busySlots: (vendor, max) => read(() => readBusySlots(vendor, max)),
     gauges: () => read(readGauges),
     memberSettings: (userId) => read(() => settings.ofMember(userId)),

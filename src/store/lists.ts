@@ -6,6 +6,7 @@ import type { Json } from '#domain/json.ts';
 import type { Step } from '#ports/job-store.ts';
 import type { JobRow } from './job-row.ts';
 import { readJobs } from './job-table.ts';
+import { firstIdAt } from './read-charges.ts';
 import { jobs, steps } from './schema/jobs.ts';
 import { fieldsOf, wholeRow } from './sql-text.ts';
 import { lock, statement, type Work } from './statement.ts';
@@ -79,6 +80,15 @@ const unfinished = statement<Member, JobRow>(
    AND state IN ('queued', 'submitting', 'running', 'delivering') ORDER BY jobs.id`,
 );
 
+const cancelled = statement<
+  Member & { readonly fromId: JobId; readonly max: number },
+  { readonly jobs: number }
+>(
+  `SELECT count(*) AS jobs FROM (SELECT 1 FROM jobs WHERE guild_id = @guildId AND user_id = @userId
+     AND id >= @fromId AND state = 'cancelled'
+     AND EXISTS (SELECT 1 FROM steps WHERE steps.job_id = jobs.id) LIMIT @max) AS few`,
+);
+
 /** The job's calls to its vendor, oldest first. */
 export function* readSteps(id: JobId): Work<readonly Step[]> {
   return (yield* stepsOf.all({ id })).map(stepFromRow);
@@ -140,6 +150,11 @@ export function* readWithheld(member: Member, most: number): Work<readonly Job[]
 /** The member's jobs that are not finished, oldest first. */
 export function* readUnfinished(member: Member): Work<readonly Job[]> {
   return yield* readJobs(yield* unfinished.all(member));
+}
+
+/** The number of the member's jobs since then that were cancelled after a vendor was asked, up to `max`. */
+export function* countCancelled(member: Member, sinceMs: number, max: number): Work<number> {
+  return (yield* cancelled.first({ ...member, fromId: firstIdAt(sinceMs), max }))?.jobs ?? 0;
 }
 
 function stepFromRow({ ticket, handle, ...same }: StepRow): Step {

@@ -120,6 +120,11 @@ const REJECTION_TEXTS: {
         : say('rejection.job-over.ended'),
     color: warning,
   }),
+  'cancelled-too-often': ({ say }, { most }) => ({
+    title: say('rejection.restricted'),
+    description: say('rejection.cancelled-too-often', { most }),
+    color: warning,
+  }),
   'no-job-there': always('rejection.invalid-request', 'rejection.no-job-there', warning),
   'vendor-unable': (translator, { why, failure }) => ({
     title: translator.say('rejection.could-not-start'),

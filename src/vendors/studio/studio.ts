@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { Archive } from '#ports/archive.ts';
@@ -59,6 +60,9 @@ const CAPABILITIES: Capabilities = {
 /** Previews start here, as with Midjourney's own. */
 const PREVIEW_FROM_PERCENT = 30;
 
+/** Paintings kept until they are asked for: more than run at once. */
+const MADE_MAX = 16;
+
 /** The studio, drawing in `workshop` and taking `seconds` for a job. */
 export function createStudio(settings: {
   readonly workshop: Workshop;
@@ -77,6 +81,8 @@ export function createStudio(settings: {
     if (known !== undefined) return known;
     const sources = makeSources(ticket);
     made.set(ticket.key, sources);
+    // Cancelled jobs are never asked for; what is dropped too early is painted again.
+    forgetOldest(made, MADE_MAX);
     // A failed painting is dropped from the cache, so that the next poll paints again.
     sources.catch(() => made.delete(ticket.key));
     return sources;
@@ -118,6 +124,7 @@ export function createStudio(settings: {
       checkEveryMs: Math.max(100, Math.round(durationMs / 6)),
       deadlineMs: durationMs + 5 * 60_000,
     },
+    isFree: true,
     idempotent: true,
     trustedOrigins: [],
     plan: () => ({ kind: 'steps', steps: [{ reusable: false, price: null }] }),

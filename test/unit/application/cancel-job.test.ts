@@ -24,7 +24,7 @@ async function accepted(vendor: Partial<Vendor> = {}) {
   const cancel = (jobId: JobId = id) => cancelJob(made.context, { ...origin, jobId });
   const account = () =>
     made.context.store.account(origin.guildId, 2000, made.context.clock.nowMs());
-  return { ...made, id, origin, cancel, account };
+  return { ...made, another: made.origin, id, origin, cancel, account };
 }
 
 const running = { kind: 'running', percent: 40, preview: null } as const;
@@ -73,6 +73,48 @@ describe('a job is cancelled', () => {
     await made.run();
     expect(await made.job(made.id)).toMatchObject({ state: 'cancelled', dueAtMs: null });
     expect(made.posts).toEqual([]);
+  });
+});
+
+describe('what a vendor bills all the same', () => {
+  /** Cancels so many jobs that their vendor has accepted. */
+  async function spree(count: number, vendor: Partial<Vendor> = {}) {
+    const made = await accepted({ check: async () => running, ...vendor });
+    const application = createApplication(made.context);
+    const waiting = async () => {
+      const origin = made.another();
+      const outcome = await application.requestImagine({ origin, prompt: 'a fox' });
+      if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+      return outcome.job.id;
+    };
+    const begun = async (id: JobId) => {
+      // Others have their notices shown first.
+      for (let n = 0; n < 4 && (await made.job(id)).state === 'queued'; n += 1) await made.run();
+      expect((await made.job(id)).state).toBe('running');
+      return id;
+    };
+    for (let done = 0; done < count; done += 1) {
+      const id = await begun(done === 0 ? made.id : await waiting());
+      expect(await made.cancel(id), `number ${done}`).toMatchObject({ kind: 'cancelled' });
+    }
+    return { ...made, waiting, started: async () => begun(await waiting()) };
+  }
+
+  it('can be cancelled ten times a day, and what waits without end', async () => {
+    const { waiting, started, cancel, job, account, pass } = await spree(10);
+    expect(await cancel(await waiting())).toMatchObject({ kind: 'cancelled' });
+    const last = await started();
+    const rejection = { kind: 'cancelled-too-often', most: 10 };
+    expect(await cancel(last)).toEqual({ kind: 'rejected', rejection });
+    expect(await job(last)).toMatchObject({ state: 'running' });
+    expect(await account()).toMatchObject({ available: 1992, reserved: 8, spent: 0 });
+    pass(25 * 3_600_000);
+    expect(await cancel(last)).toMatchObject({ kind: 'cancelled' });
+  });
+
+  it('is nothing at a vendor that is free', async () => {
+    const { started, cancel } = await spree(10, { isFree: true });
+    expect(await cancel(await started())).toMatchObject({ kind: 'cancelled' });
   });
 });
 

@@ -61,6 +61,7 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'not-yours' },
   { kind: 'job-over', state: 'done' },
   { kind: 'job-over', state: 'cancelled' },
+  { kind: 'cancelled-too-often', most: 10 },
   { kind: 'no-job-there' },
   { kind: 'vendor-unable', why: { kind: 'no-vendor' }, failure: null },
   { kind: 'vendor-unable', why: { kind: 'vendor-gone' }, failure: null },
