@@ -24,6 +24,8 @@ export type ActionSupport = {
   readonly ofCells?: true;
   /** Also starts from a picture made elsewhere: by a public link, or by its bytes. Such a request has no parent. */
   readonly fromPicture?: 'link' | 'bytes';
+  /** Is sent a link of its parent's picture, and needs the parent too. */
+  readonly linksParent?: true;
 };
 
 /**

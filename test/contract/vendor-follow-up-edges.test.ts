@@ -2,6 +2,7 @@
  * What the pages say of follow-ups beside their fields: words that must be there, a version said twice, lists that
  * decide, and what may be reused. How: the adapters beside their emulators; nothing is asked of our own parser.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
@@ -142,6 +143,39 @@ test.for(vendors)(
           { kind: 'steps', steps: [{ reusable: true }, { reusable: false }] }
         : { kind: 'refused', failure: { cause: { kind: 'picture-too-old' } } },
     );
+  },
+);
+
+test.for(vendors)(
+  '$name: what is sent an address of its parent’s picture is told its age, and gets the bot’s own',
+  async (definition) => {
+    const fixture: { readonly default: VendorFixture } = await import(
+      `../fixtures/vendors/${definition.name}.ts`
+    );
+    await using bench = await openFixture(definition, fixture.default);
+    const grid = await makeParent(bench, 3, 'a fox --ar 3:2 --v 6.1');
+    const parent = { ...grid, action: 'upscale', cell: 3 } as const;
+    const mask = await regionMask(parent.prompt);
+    const { actions } = bench.vendor.capabilities;
+    const planAt = (action: ActionName, ageMs: number) => {
+      const prompt = 'a fox --ar 1:1 --zoom 1.8';
+      const more = action === 'vary-region' ? { mask } : {};
+      return bench.vendor.plan(followUpOf(action, { ...parent, ageMs }, { prompt, ...more }));
+    };
+    const old = ACTION_NAMES.filter(
+      (action) =>
+        actions[action] !== undefined &&
+        !isDeepStrictEqual(planAt(action, 0), planAt(action, 100 * DAY_MS)),
+    );
+    const untold = old.filter(
+      (action) =>
+        actionRow(action).makes !== 'videos' &&
+        actions[action]?.fromPicture !== 'link' &&
+        actions[action]?.linksParent !== true,
+    );
+    expect(untold).toEqual([]);
+    if (definition.name === 'apixo')
+      expect(old).toEqual(expect.arrayContaining(['zoom-custom', 'square', 'pan-up']));
   },
 );
 

@@ -194,13 +194,17 @@ async function givenImages(
   };
 }
 
-/** Whether the action can start from a picture's link, as all videos do. */
+/** Whether the action is sent a picture's link, as all videos are. */
 function startsFromLink(
   { vendors }: Pick<AppContext, 'vendors'>,
   { vendor, request: { action } }: Asked,
 ): boolean {
   const support = findVendor({ vendors }, vendor)?.capabilities.actions[action];
-  return actionRow(action).makes === 'videos' || support?.fromPicture === 'link';
+  return (
+    actionRow(action).makes === 'videos' ||
+    support?.fromPicture === 'link' ||
+    support?.linksParent === true
+  );
 }
 
 /** The picture that it starts from, where the archive has a public address; vendors also know their own pictures. */

@@ -269,6 +269,26 @@ describe('a press', () => {
     expect(Math.floor((ageMs ?? 0) / dayMs)).toBe(2);
   });
 
+  it('links to the bot’s own picture where the vendor needs the parent as well', async () => {
+    const { finished, press, run, submissions } = await setup({
+      publicUrl: 'https://bot.example',
+      vendor: {
+        capabilities: {
+          actions: { imagine: {}, square: { linksParent: true } },
+          speeds: ['fast'],
+          ...{ promptCharactersMax: 2000, imagePrompts: false, parameters: 'all' },
+        },
+      },
+    });
+    const solo = accepted(await press(await finished(), U2));
+    await run();
+    accepted(await press(solo.id, { action: 'square', cell: null }));
+    await run();
+    const { parent, imageUrls = [] } = submissions.at(-1)?.request ?? {};
+    expect(parent?.ageMs).toBeDefined();
+    expect(imageUrls).toEqual([expect.stringMatching(/^https:\/\/bot\.example\//)]);
+  });
+
   it('is never what only prepares the picture, whatever was switched off meanwhile', async () => {
     let isOff = false;
     const failure = { kind: 'action-unavailable', detail: 'switched off' } as const;

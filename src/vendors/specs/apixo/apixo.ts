@@ -82,14 +82,15 @@ const actions = {
 /** Without the ratio: the result has the picture's. */
 const wholeEdit = { ...known, parameters: ['version', 'niji', 'fast', 'turbo', 'repeat'] } as const;
 
-/** Edits start from a URL of any picture; two of them need its ratio too. */
+/** Edits start from a URL of any picture; two of them need its ratio too, which is the parent's. */
 const byAddress = { ...reworded, fromPicture: 'link' } as const;
+const byRatio = { ...reworded, linksParent: true } as const;
 
 const outpaints = {
   'zoom-2x': byAddress,
   'zoom-1.5x': byAddress,
-  'zoom-custom': reworded,
-  square: reworded,
+  'zoom-custom': byRatio,
+  square: byRatio,
   'pan-left': byAddress,
   'pan-right': byAddress,
   'pan-up': byAddress,
@@ -291,7 +292,11 @@ export default defineVendor({
       },
       readError,
       balance: { request: { method: 'GET', path: '/apikeys/current-balance' }, read: readBalance },
-      webhook: { ...apixoWebhook, ticketOf: ticketFor },
+      webhook: {
+        ...apixoWebhook,
+        ticketOf: (task, submission) =>
+          isAcceptedUrl(submission.webhookUrl) ? ticketFor(task, submission) : null,
+      },
     };
   },
 });
