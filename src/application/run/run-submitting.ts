@@ -9,8 +9,15 @@ import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
 import type { Json } from '#domain/json.ts';
 import type { FindOutcome, VendorSubmission } from '#ports/vendor.ts';
+import { doneByMs } from './duration-spread.ts';
 import { notedTask } from './noted-task.ts';
-import { ATTEMPTS_MAX, KEY_LASTS_MS, LOST_ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
+import {
+  ATTEMPTS_MAX,
+  attemptsLasting,
+  KEY_LASTS_MS,
+  LOST_ATTEMPTS_MAX,
+  pauseMs,
+} from './retry-policy.ts';
 import { failJob, saveAndRelease } from './save-job.ts';
 import {
   receiptOf,
@@ -67,17 +74,41 @@ async function searchStep(
   if (found.kind === 'found') {
     return saveSubmitOutcome(context, job, call, { kind: 'accepted', ticket: found.ticket });
   }
-  // A list may lag behind; only after several searches does an absent job count as not accepted.
-  const attemptsMax = found.kind === 'absent' ? ATTEMPTS_MAX : LOST_ATTEMPTS_MAX;
-  if (job.attempts + 1 >= attemptsMax) {
-    return failLost(
-      context,
-      job,
-      `the vendor ${found.kind === 'absent' ? 'does not know of it' : 'cannot be asked for it'}`,
-    );
+  if (job.attempts + 1 >= (await attemptsMaxOf(context, job, call, found.kind))) {
+    return failLost(context, job, `the vendor ${FOUND_NOTHING[found.kind]}`);
   }
   const retryAtMs = context.clock.nowMs() + pauseMs(job.attempts, context.random.unit());
   return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
+}
+
+type NotFound = Exclude<FindOutcome['kind'], 'found'> | typeof AWAITED.kind;
+
+const FOUND_NOTHING: { readonly [kind in NotFound]: string } = {
+  absent: 'does not know of it',
+  unknown: 'cannot be asked for it',
+  awaited: 'has not reported it',
+};
+
+/** For a vendor that cannot be asked and reports jobs at their end. */
+const AWAITED = { kind: 'awaited' } as const;
+/** By then nearly every job of its kind has ended at the vendor. */
+const NEARLY_ALL = 0.99;
+/** For the vendor's attempts to report again, after the first did not arrive. */
+const REPEATED_MS = 2 * 60_000;
+
+/** After how many searches the job counts as not accepted. */
+async function attemptsMaxOf(
+  { durations }: Pick<AppContext, 'durations'>,
+  job: Job,
+  { vendor }: StepCall,
+  kind: NotFound,
+): Promise<number> {
+  // A list may lag behind: one look is not enough.
+  if (kind === 'absent') return ATTEMPTS_MAX;
+  if (kind === 'unknown') return LOST_ATTEMPTS_MAX;
+  const usual = await durations.of(job);
+  const takesMs = usual === null ? 0 : doneByMs(usual, NEARLY_ALL) + REPEATED_MS;
+  return attemptsLasting(Math.min(takesMs, vendor.limits.deadlineMs));
 }
 
 /** The ticket of the task that a webhook named for the step; null if none did or no ticket can be made of it. */
@@ -97,14 +128,16 @@ async function reportedTicket(
 async function findSubmission(
   call: StepCall,
   submission: VendorSubmission,
-): Promise<FindOutcome | null> {
+): Promise<FindOutcome | typeof AWAITED | null> {
   const { find } = call.vendor;
   if (find !== undefined) return find(submission);
-  return isReported(call, submission) ? { kind: 'absent' } : null;
+  return isReported(call, submission) ? AWAITED : null;
 }
 
-const isReported = ({ vendor }: StepCall, { webhookUrl }: VendorSubmission): boolean =>
-  webhookUrl !== null && vendor.webhook?.ticketOf !== undefined;
+/** Whether the vendor was given the address, and its file makes a ticket of what it would report. */
+const isReported = ({ vendor }: StepCall, submission: VendorSubmission): boolean =>
+  submission.webhookUrl !== null &&
+  (vendor.webhook?.ticketOf?.('any', submission) ?? null) !== null;
 
 function failLost(context: AppContext, job: Job, detail: string): Promise<Job | null> {
   context.log.error({ job: job.id, vendor: job.vendor, detail }, 'submission lost; refunded');
