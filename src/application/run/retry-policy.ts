@@ -57,11 +57,11 @@ export const FIRST_PAUSE_MS = 2_000;
 /** The longest pause unless the vendor asks for more, in ms. */
 export const LONGEST_PAUSE_MS = 5 * 60_000;
 
-/** How many attempts last that long on average; never fewer than `ATTEMPTS_MAX` or more than `LOST_ATTEMPTS_MAX`. */
+/** How many attempts last at least that long; never fewer than `ATTEMPTS_MAX` or more than `LOST_ATTEMPTS_MAX`. */
 export function attemptsLasting(ms: number): number {
   let attempts = 1;
   for (let lastMs = 0; attempts < LOST_ATTEMPTS_MAX && lastMs < ms; attempts++)
-    lastMs += pauseMs(attempts - 1, 0.5);
+    lastMs += pauseMs(attempts - 1, 0);
   return Math.max(ATTEMPTS_MAX, attempts);
 }
 

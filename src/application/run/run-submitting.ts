@@ -94,7 +94,7 @@ const AWAITED = { kind: 'awaited' } as const;
 /** By then nearly every job of its kind has ended at the vendor. */
 const NEARLY_ALL = 0.99;
 /** For the vendor's attempts to report again, after the first did not arrive. */
-const REPEATED_MS = 2 * 60_000;
+const REPEATED_MS = 90_000;
 
 /** After how many searches the job counts as not accepted. */
 async function attemptsMaxOf(

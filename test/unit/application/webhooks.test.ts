@@ -173,6 +173,42 @@ describe('a report of a vendor', () => {
     expect(submissions).toHaveLength(1);
   });
 
+  it.each([
+    ['nothing is known of how long jobs take', null, 9],
+    ['jobs take seconds', 20_000, 9],
+    ['jobs take ten minutes', 600_000, 35],
+  ])('is waited for where %s', async (_, takesMs, minutes) => {
+    const { run, job, id, context } = await setup({
+      vendor: {
+        limits: { concurrency: 5, firstCheckMs: 1_000, checkEveryMs: 2_000, deadlineMs: 3_600_000 },
+        webhook: { ...webhook, ticketOf: (task) => ({ id: task }) },
+      },
+      script: { submit: [{ kind: 'lost', failure: { kind: 'lost', detail: 'reset' } }] },
+    });
+    const key = await job(id);
+    for (let seen = 0; takesMs !== null && seen < 10; seen += 1) {
+      await context.durations.learn(key, { fromMs: takesMs, toMs: takesMs });
+    }
+    await run();
+    const lostAtMs = context.clock.nowMs();
+    // Each is at the next due time.
+    for (let n = 0; n < 40 && (await job(id)).state === 'submitting'; n += 1) await run();
+    const waitedMs = context.clock.nowMs() - lostAtMs;
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'lost' } });
+    expect(waitedMs).toBeGreaterThan(takesMs ?? 60_000);
+    expect(waitedMs).toBeLessThan(minutes * 60_000);
+  });
+
+  it('is not waited for where the vendor was given no address that it takes', async () => {
+    const { run, job, id } = await setup({
+      vendor: { webhook: { ...webhook, ticketOf: () => null } },
+      script: { submit: [{ kind: 'lost', failure: { kind: 'lost', detail: 'reset' } }] },
+    });
+    await run();
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'lost' } });
+  });
+
   it('finds a job again whose account is refused by now, at a vendor that honours keys', async () => {
     const { run, report, job, id, submissions } = await setup({
       vendor: { idempotent: true, webhook: { ...webhook, ticketOf: (task) => ({ id: task }) } },
