@@ -1,5 +1,4 @@
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
-import type { Job } from '#domain/job.ts';
 
 /** The subject of an erasure. */
 export type Whose =
@@ -41,6 +40,6 @@ export type RetentionStore = {
   dropFactsOfEnded(prefix: string): Promise<number>;
   /** The number of the subject's unfinished jobs and follow-ups: until they end the erasure is incomplete. */
   unfinishedOf(whose: Whose): Promise<number>;
-  /** A person's jobs in all servers, unordered. */
-  jobsOfPerson(userId: UserId, limit: number): Promise<readonly Job[]>;
+  /** A person's jobs in all servers, newest first. */
+  jobsOfPerson(userId: UserId, limit: number): Promise<readonly JobId[]>;
 };

@@ -1,15 +1,10 @@
 /** Retention and erasure of files and prompts; writes run in the caller's transaction. */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
-import type { Job } from '#domain/job.ts';
 import type { Forgotten, Whose } from '#ports/retention-store.ts';
 import { forgetSubject } from './act-table.ts';
 import { unusedFiles } from './file-use.ts';
 import { eraseGuildSettings } from './guild-table.ts';
-import type { JobRow } from './job-row.ts';
-import { readJobs } from './job-table.ts';
 import { firstIdAt } from './read-charges.ts';
-import { jobs } from './schema/jobs.ts';
-import { fieldsOf } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
 
 type ById = { readonly id: JobId };
@@ -72,9 +67,8 @@ const ofPerson = statement<OfPerson & { readonly limit: number }, ById>(
   `SELECT jobs.id FROM accounts CROSS JOIN jobs WHERE jobs.guild_id = accounts.guild_id
    AND user_id = @userId AND ${ENDED} AND NOT ${IS_NEEDED} LIMIT @limit`,
 );
-const jobsOf = statement<OfPerson & { readonly limit: number }, JobRow>(
-  `SELECT ${fieldsOf(jobs)} FROM jobs WHERE user_id = @userId AND guild_id IN (SELECT guild_id FROM accounts)
-   LIMIT @limit`,
+const jobsOf = statement<OfPerson, ById>(
+  'SELECT jobs.id FROM accounts CROSS JOIN jobs WHERE jobs.guild_id = accounts.guild_id AND user_id = @userId',
 );
 const countUnfinishedOfServer = statement<OfServer, { readonly jobs: number }>(
   `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_unfinished WHERE guild_id = @guildId AND ${UNFINISHED}`,
@@ -181,9 +175,10 @@ export function* countUnfinished(whose: Whose): Work<number> {
   return counted?.jobs ?? 0;
 }
 
-/** A person's jobs in all servers. */
-export function* readJobsOfPerson(userId: UserId, limit: number): Work<readonly Job[]> {
-  return yield* readJobs(yield* jobsOf.all({ userId, limit }));
+/** A person's jobs in all servers, newest first. */
+export function* readJobsOfPerson(userId: UserId, limit: number): Work<readonly JobId[]> {
+  const found = (yield* jobsOf.all({ userId })).map(({ id }) => id);
+  return found.toSorted().toReversed().slice(0, limit);
 }
 
 /** Later jobs never have smaller ids. */

@@ -8,11 +8,12 @@ import type { Asking } from '#application/accounts/credit-service.ts';
 import { pageUrlAt } from '#application/views/job-page.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
-import type { UserId } from '#domain/ids.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
 import type { AuditStore } from '#ports/audit-store.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { JobStore } from '#ports/job-store.ts';
 import type { Log } from '#ports/log.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 import { TOGETHER_BYTES_MAX } from '#ports/messenger.ts';
@@ -52,6 +53,7 @@ type Memory = { forget(whose: Whose): void };
 export function createPrivacyService(
   parts: {
     readonly store: RetentionStore &
+      Pick<JobStore, 'findJob'> &
       Pick<MemberStore, 'memberSettings' | 'customOptions'> &
       Pick<RemarkStore, 'remarksBy'> &
       AuditStore;
@@ -67,54 +69,38 @@ export function createPrivacyService(
   return {
     exportOf: async (userId, bytesOfFile) => {
       const bytesMax = Math.min(bytesOfFile, TOGETHER_BYTES_MAX);
-      const [jobs, settings, options, remarks, decisions] = await Promise.all([
+      const [ids, settings, options, remarks, decisions] = await Promise.all([
         store.jobsOfPerson(userId, EXPORTED_MAX),
         store.memberSettings(userId),
         store.customOptions(userId),
         store.remarksBy(userId, EXPORTED_MAX),
         store.decisions({ kind: 'person', userId }, EXPORTED_MAX),
       ]);
-      const guilds = [...new Set(jobs.map(({ origin }) => origin.guildId))];
-      const generations = new Map(
-        await Promise.all(
-          guilds.map(async (guild) => [guild, await links.currentGeneration(guild)] as const),
-        ),
-      );
-      const pageOf = (job: Job): string | null =>
-        pageUrlAt(links, job, generations.get(job.origin.guildId) ?? 0);
-      const shown = jobs
-        .toSorted((one, other) => other.createdAtMs - one.createdAtMs)
-        .map((job) => ({
-          id: job.id,
-          at: new Date(job.createdAtMs).toISOString(),
-          server: job.origin.guildId,
-          channel: job.origin.channelId,
-          name: job.origin.userName,
-          action: job.request.action,
-          prompt: job.request.prompt,
-          givenPictures: (job.request.images ?? []).map(({ url }) => url),
-          state: job.state,
-          credits: job.priceCredits,
-          page: pageOf(job),
-        }));
       const made = remarks.map(({ kind, jobId, atMs }) => ({
         kind,
         job: jobId,
         at: new Date(atMs).toISOString(),
       }));
-      const textOf = (count: number): string => {
-        const rest = { person: userId, settings, options, remarks: made, decisions };
-        return `${JSON.stringify({ ...rest, jobs: shown.slice(0, count) }, null, 2)}\n`;
-      };
-      let count = shown.length;
-      let text = textOf(count);
-      for (let bytes = Buffer.byteLength(text); bytes > bytesMax && count > 0; ) {
-        // A tenth less than an even share, since the newest may be the longest.
-        count = Math.floor((count * bytesMax * 0.9) / bytes);
-        text = textOf(count);
-        bytes = Buffer.byteLength(text);
+      const rest = { person: userId, settings, options, remarks: made, decisions };
+      const head = `${JSON.stringify(rest, null, 2).slice(0, -2)},\n  "jobs": [\n`;
+      const tail = '\n  ]\n}\n';
+      const generations = new Map<GuildId, number>();
+      const shown: string[] = [];
+      let bytes = Buffer.byteLength(head) + tail.length;
+      // One by one: ten thousand at once would keep everybody else waiting.
+      for (const id of ids) {
+        const job = await store.findJob(id);
+        if (job?.origin.userId !== userId) continue;
+        const { guildId } = job.origin;
+        const generation = generations.get(guildId) ?? (await links.currentGeneration(guildId));
+        generations.set(guildId, generation);
+        const page = pageUrlAt(links, job, generation);
+        const text = JSON.stringify(exported(job, page), null, 2).replace(/^/gm, '    ');
+        bytes += Buffer.byteLength(text) + 2;
+        if (bytes > bytesMax) break;
+        shown.push(text);
       }
-      return { jobs: count, text };
+      return { jobs: shown.length, text: `${head}${shown.join(',\n')}${tail}` };
     },
     erase: async (whose, by) => {
       const before = await store.unfinishedOf(whose);
@@ -142,3 +128,21 @@ export function createPrivacyService(
     },
   };
 }
+
+/** What is told of a job. */
+const exported = (
+  { id, createdAtMs, origin, request, state, priceCredits }: Job,
+  page: string | null,
+) => ({
+  id,
+  at: new Date(createdAtMs).toISOString(),
+  server: origin.guildId,
+  channel: origin.channelId,
+  name: origin.userName,
+  action: request.action,
+  prompt: request.prompt,
+  givenPictures: (request.images ?? []).map(({ url }) => url),
+  state,
+  credits: priceCredits,
+  page,
+});

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Engine } from '../engine.ts';
 import { runNow, type SyncDatabase } from '../statement.ts';
@@ -28,13 +29,28 @@ function syncDatabase(database: Database.Database): SyncDatabase {
   };
 }
 
+/**
+ * Reads in one turn of the event loop, some milliseconds' worth. They are answered at once, so that a loop that awaits
+ * each of many would otherwise keep everything else waiting.
+ */
+const READS_MAX = 100;
+
 /** Runs work on one connection, which nothing else may write through. */
 export function createSqliteEngine(database: Database.Database): Engine {
   const checkpoints = createCheckpoints(database);
   const writes = createWriteQueue(database, checkpoints.committed);
   const statements = syncDatabase(database);
+  let reads = 0;
+  const resetReads = () => {
+    reads = 0;
+  };
   return {
-    read: async (work) => runNow(statements, work()),
+    read: async (work) => {
+      if (reads === 0) setImmediate(resetReads);
+      reads += 1;
+      if (reads > READS_MAX) await nextTurn();
+      return runNow(statements, work());
+    },
     write: (work) => writes.run(() => runNow(statements, work())),
     worker: null,
     // The only worker wakes itself.
