@@ -5,7 +5,6 @@ import {
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { picture } from '#discord/commands/command-options.ts';
-import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 
 const DIMENSIONS = [
@@ -44,8 +43,6 @@ export default {
   },
   needs: 'blend',
   run: async (interaction, context) => {
-    const origin = await originOrReject(context.answers, interaction);
-    if (origin === null) return;
     const files = [1, 2, 3, 4, 5].flatMap((number) => {
       const file = interaction.files.get(`image${number}`);
       return file === undefined
@@ -55,14 +52,12 @@ export default {
     // Discord enforces the choices, but the value becomes a prompt parameter, so it is validated again.
     const chosen = interaction.options.get('dimensions');
     const dimensions = DIMENSIONS.find(({ value }) => value === chosen);
-    await replyToRequest(context, interaction, '/blend', (onVisibility) =>
+    await replyToRequest(context, interaction, '/blend', (request) =>
       context.application.requestFromImages({
-        origin,
-        roleIds: interaction.roleIds,
+        ...request,
         action: 'blend',
         files,
         parameters: dimensions?.value ?? '--ar 1:1',
-        onVisibility,
       }),
     );
   },

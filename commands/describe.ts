@@ -2,7 +2,6 @@ import { ApplicationCommandType, InteractionContextType } from 'discord-api-type
 import type { Command } from '#discord/commands/command.ts';
 import { picture, text } from '#discord/commands/command-options.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';
-import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 
 export default {
@@ -18,16 +17,12 @@ export default {
   },
   needs: 'describe',
   run: async (interaction, context) => {
-    const origin = await originOrReject(context.answers, interaction);
-    if (origin === null) return;
-    await replyToRequest(context, interaction, '/describe', (onVisibility) =>
+    await replyToRequest(context, interaction, '/describe', (request) =>
       context.application.requestFromImages({
-        origin,
-        roleIds: interaction.roleIds,
+        ...request,
         action: 'describe',
         files: givenFiles(interaction),
         parameters: '',
-        onVisibility,
       }),
     );
   },

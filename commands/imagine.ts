@@ -3,7 +3,6 @@ import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { Command } from '#discord/commands/command.ts';
 import { picture, text } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 
@@ -53,17 +52,9 @@ export default {
   },
   run: async (interaction, context) => {
     const prompt = String(interaction.options.get('prompt') ?? '');
-    const origin = await originOrReject(context.answers, interaction);
-    if (origin === null) return;
     const files = promptFiles(interaction);
-    await replyToRequest(context, interaction, `/imagine ${prompt}`, (onVisibility) =>
-      context.application.requestImagine({
-        origin,
-        prompt,
-        roleIds: interaction.roleIds,
-        files,
-        onVisibility,
-      }),
+    await replyToRequest(context, interaction, `/imagine ${prompt}`, (request) =>
+      context.application.requestImagine({ ...request, prompt, files }),
     );
   },
 } satisfies Command;

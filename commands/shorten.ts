@@ -1,7 +1,6 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { text } from '#discord/commands/command-options.ts';
-import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 
@@ -21,11 +20,8 @@ export default {
   needs: 'shorten',
   run: async (interaction, context) => {
     const prompt = String(interaction.options.get('prompt') ?? '');
-    const origin = await originOrReject(context.answers, interaction);
-    if (origin === null) return;
-    const { roleIds } = interaction;
-    await replyToRequest(context, interaction, `/shorten ${prompt}`, (onVisibility) =>
-      context.application.requestShorten({ origin, prompt, roleIds, onVisibility }),
+    await replyToRequest(context, interaction, `/shorten ${prompt}`, (request) =>
+      context.application.requestShorten({ ...request, prompt }),
     );
   },
 } satisfies Command;

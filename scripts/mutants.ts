@@ -48,9 +48,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'an acknowledged job is not looked for though a slot is free',
-    file: 'src/store/holdings.ts',
-    find: 'line.held < slotsOf(line.vendor, slots)',
-    replace: 'line.held < 0',
+    file: 'src/store/leases.ts',
+    find: 'line.taken < slotsOf(line.vendor, slots)',
+    replace: 'line.taken < 0',
     tests: ['test/contract/store-sqlite.test.ts'],
   },
   {
@@ -176,9 +176,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'rung: a result that is kept is kept in silence',
     file: 'src/discord/delivery/messenger.ts',
-    find: "tell(job, (shown, wording) => keptMessage(shown, { where: 'archive', wording, pageUrl })),",
+    find: "tell(job, (shown, wording) => fallbackMessage(shown, { where: 'archive', wording, pageUrl })),",
     replace:
-      "pageUrl === job.id\n        ? tell(job, (shown, wording) => keptMessage(shown, { where: 'archive', wording, pageUrl }))\n        : Promise.resolve({ kind: 'shown' } as const),",
+      "pageUrl === job.id\n        ? tell(job, (shown, wording) => fallbackMessage(shown, { where: 'archive', wording, pageUrl }))\n        : Promise.resolve({ kind: 'shown' } as const),",
     tests: ['test/unit/discord/delivery-ladder.test.ts'],
   },
   {
@@ -269,8 +269,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'what was never sent closes the breaker of a vendor',
     file: 'src/application/run/submit-step.ts',
-    find: 'if (!isUnsent) context.watch.told',
-    replace: 'context.watch.told',
+    find: 'if (!isUnsent) context.watch.record',
+    replace: 'context.watch.record',
     tests: ['test/unit/application/router.test.ts'],
   },
   {
@@ -419,7 +419,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a notice that could not be posted waits for the next use',
-    file: 'src/application/accounts/tell-low-balance.ts',
+    file: 'src/application/accounts/low-balance-notifier.ts',
     find: 'else retries.failed();',
     replace: '',
     tests: ['test/unit/application/low-balance.test.ts'],
@@ -582,7 +582,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a refused prompt can still be run after the erasure of its person',
     file: 'src/application/retention/privacy-service.ts',
-    find: 'for (const memory of memories) memory.forget(whose);',
+    find: 'for (const memory of memories) memory.forget(subject);',
     replace: '',
     tests: ['test/unit/application/questions.test.ts'],
   },
@@ -707,7 +707,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'refusals before a restart are forgotten',
-    file: 'src/discord/rest/kept-times.ts',
+    file: 'src/discord/rest/stored-times.ts',
     find: 'saved = parse(await facts.readFact(key));',
     replace: 'saved = [];',
     tests: ['test/unit/discord/request-budget.test.ts'],
@@ -778,7 +778,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a session is not kept for the next process',
     file: 'src/discord/gateway/shard-connection.ts',
-    find: 'await sessions.letGo(shard);',
+    find: 'await sessions.release(shard);',
     replace: '',
     tests: ['test/unit/discord/discord-gateway.test.ts'],
   },
@@ -791,10 +791,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'two processes hold one shard',
-    file: 'src/discord/gateway/hold-gateway.ts',
+    file: 'src/discord/gateway/run-shards.ts',
     find: 'const kept = shards.slice(0, shards.length - surplus);',
     replace: 'const kept = [...new Set([...held, ...shards])];',
-    tests: ['test/unit/discord/hold-gateway.test.ts'],
+    tests: ['test/unit/discord/run-shards.test.ts'],
   },
   {
     title: 'a file goes that another job needs',
@@ -986,6 +986,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/request-limits.test.ts', 'test/unit/discord/member-flood.test.ts'],
   },
   {
+    title: 'a server that floods the bot is served before all others',
+    file: 'src/discord/gateway/arrival-lines.ts',
+    find: 'const FIRST_OF_ONE = 64;',
+    replace: 'const FIRST_OF_ONE = 64_000;',
+    tests: ['test/unit/discord/overload.test.ts'],
+  },
+  {
+    title: 'who goes on after being told to slow down is left without an answer',
+    file: 'src/discord/gateway/intake.ts',
+    find: "if (edge.work(payload, inline, waitedMs) === 'ignored') putAside(arrival);",
+    replace: 'edge.work(payload, inline, waitedMs);',
+    tests: ['test/unit/discord/overload.test.ts', 'test/unit/discord/member-flood.test.ts'],
+  },
+  {
     title: 'pictures of refused requests stay in the archive',
     file: 'src/application/requests/take-images.ts',
     find: 'context.archive.stage(bytes, mediaType)',
@@ -995,9 +1009,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'pictures are fetched for what is refused anyway',
     file: 'src/application/requests/imagine-written.ts',
-    find: 'const refused = isFetched ? null : await refusalBefore(context, wish);',
+    find: 'const refused = isFetched ? null : await refusalBefore(context, newJob);',
     replace:
-      "const refused = isFetched ? null : await refusalBefore(context, { ...wish, vendor: '' }).then(() => null);",
+      "const refused = isFetched ? null : await refusalBefore(context, { ...newJob, vendor: '' }).then(() => null);",
     tests: ['test/unit/application/fetch-bounds.test.ts'],
   },
   {
@@ -1087,9 +1101,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a correction is made by Midjourney’s own version at every vendor',
     file: 'src/application/requests/corrections.ts',
-    find: 'const { wishOf = beginningAt } = refused;\n  const rules = rulesAt(vendor);',
+    find: 'const { requirementsOf = beginningAt } = refused;\n  const rules = rulesAt(vendor);',
     replace:
-      'const { wishOf = beginningAt } = refused;\n  const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
+      'const { requirementsOf = beginningAt } = refused;\n  const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
     tests: ['test/e2e/fix-at-vendor.test.ts'],
   },
   {
@@ -1251,10 +1265,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'who asks for thousands of batches closes those of others',
-    file: 'src/application/requests/asked-questions.ts',
+    file: 'src/application/requests/pending-questions.ts',
     find: 'own.length + 1 - ofPersonMax',
     replace: '0',
-    tests: ['test/unit/application/asked-questions.test.ts'],
+    tests: ['test/unit/application/pending-questions.test.ts'],
   },
   {
     title: 'all results of a vendor are in memory at once',
@@ -1399,7 +1413,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'the record names people who were erased',
     file: 'src/store/retention-table.ts',
-    find: 'yield* forgetSubject(whose.userId);',
+    find: 'yield* forgetSubject(subject.userId);',
     replace: '',
     tests: ['test/contract/store-sqlite.test.ts'],
   },
@@ -1420,7 +1434,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'what was answered with busy is worked on when it comes again',
     file: 'src/discord/gateway/intake.ts',
-    find: 'if (brief !== null && told.has(brief.id)) return inline?.accept();',
+    find: 'if (brief !== null && refusedIds.has(brief.id)) return inline?.accept();',
     replace: '',
     tests: ['test/unit/discord/overload.test.ts'],
   },
@@ -1433,10 +1447,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a process that lost its shard overwrites the session of the one that has it',
-    file: 'src/discord/gateway/kept-sessions.ts',
+    file: 'src/discord/gateway/stored-sessions.ts',
     find: 'return isCertain() && (await',
     replace: 'return (await',
-    tests: ['test/unit/discord/kept-sessions.test.ts'],
+    tests: ['test/unit/discord/stored-sessions.test.ts'],
   },
   {
     title: 'after an outage a process takes the shards of all others for free',
@@ -1489,7 +1503,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a message that comes after its job was stopped waits for ever',
-    file: 'src/store/holdings.ts',
+    file: 'src/store/leases.ts',
     find: "WHEN state IN ('failed', 'cancelled') AND",
     replace: "WHEN state = 'none' AND",
     tests: ['test/contract/store-sqlite.test.ts'],
@@ -1805,7 +1819,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a statement that nobody waited for may fail unnoticed',
-    file: 'src/store/postgres/converse.ts',
+    file: 'src/store/postgres/pipeline.ts',
     find: 'failure ??= failed;',
     replace: '',
     tests: ['test/contract/store-transactions.test.ts'],
@@ -1851,7 +1865,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/discord/gateway/gateway.ts',
     find: "(isTooFew && typeof options.shards === 'number')",
     replace: 'isTooFew',
-    tests: ['test/unit/discord/hold-gateway.test.ts'],
+    tests: ['test/unit/discord/run-shards.test.ts'],
   },
   {
     title: 'every worker looks for what another one announced and looks for itself',
@@ -1870,7 +1884,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'what is due before the others look is not announced',
     file: 'src/store/postgres/wakes.ts',
-    find: 'if (toldAtMs <= atMs && clock.nowMs()',
+    find: 'if (notifiedAtMs <= atMs && clock.nowMs()',
     replace: 'if (clock.nowMs()',
     tests: ['test/contract/store-announcements.test.ts'],
   },
@@ -1918,7 +1932,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a low balance is posted again and again while the disk is full',
-    file: 'src/application/accounts/tell-low-balance.ts',
+    file: 'src/application/accounts/low-balance-notifier.ts',
     find: 'unsaved.add(key);',
     replace: '',
     tests: ['test/unit/application/low-balance.test.ts'],
@@ -1929,5 +1943,19 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'unsaved.add(key);',
     replace: '',
     tests: ['test/unit/discord/operator-notices.test.ts'],
+  },
+  {
+    title: 'a person is not told that the answer to a submit was lost',
+    file: 'src/application/run/save-job.ts',
+    find: "const isReported = trouble !== 'unreachable' ||",
+    replace: "const isReported = trouble === 'unfetched' ||",
+    tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
+    title: 'interactions that came too late are counted nowhere',
+    file: 'src/discord/gateway/intake.ts',
+    find: "meter.interactionUnanswered('late');",
+    replace: '',
+    tests: ['test/unit/discord/overload.test.ts'],
   },
 ];

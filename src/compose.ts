@@ -3,7 +3,7 @@
  * closes them in reverse. No other file knows more than one of them.
  */
 import { createDirectCopies } from '#application/accounts/direct-copies.ts';
-import { createLowBalanceNotifier } from '#application/accounts/tell-low-balance.ts';
+import { createLowBalanceNotifier } from '#application/accounts/low-balance-notifier.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { createChores } from '#application/chores.ts';
 import { createApplication } from '#application/create-application.ts';
@@ -140,7 +140,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const operators = createOperatorSide({ config, edge, store, vendors, probe });
   closings.push({ name: 'operator notices', close: () => operators.idle() });
   const parts: Omit<AppContext, 'wake' | 'leased'> = {
-    tellLowBalance: chore('notices', teller.tell),
+    notifyLowBalance: chore('notices', teller.tell),
     sendCopies: chore('copies', copies.send),
     store,
     presence,
@@ -191,13 +191,13 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   await data.start({
     onDue: worker.wake,
     onBeat: () => {
-      context.tellLowBalance();
+      context.notifyLowBalance();
       context.sendCopies();
     },
   });
   if (config.roles.has('worker')) worker.start();
   // Notices that a previous process recorded but had not sent.
-  context.tellLowBalance();
+  context.notifyLowBalance();
   context.sendCopies();
   closings.push({ name: 'worker', close: () => worker.stop() });
   startRetention({
@@ -214,7 +214,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     context,
     archive,
     rest: gateway.rest,
-    shed: metrics.shed,
+    metrics,
     clockAheadMs: clock.aheadMs,
   });
   closings.push({ name: 'alerts', close: alerts.close });

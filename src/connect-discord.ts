@@ -14,10 +14,10 @@ import type { PressedMarks } from '#discord/components/pressed-marks.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { Gateway, GatewayIdentity } from '#discord/gateway/gateway-port.ts';
-import { holdGateway } from '#discord/gateway/hold-gateway.ts';
 import { createIntake } from '#discord/gateway/intake.ts';
 import { createRequestLimits } from '#discord/gateway/request-limits.ts';
 import { createInteractionRouter } from '#discord/gateway/route-interaction.ts';
+import { runShards } from '#discord/gateway/run-shards.ts';
 import { createSales, type Sales } from '#discord/gateway/sales.ts';
 import { createReactionRouter } from '#discord/gateway/take-reaction.ts';
 import { createAnswers } from '#discord/replies/answer.ts';
@@ -148,7 +148,7 @@ async function identify(
 ): Promise<GatewayIdentity> {
   if (!config.roles.has('gateway')) return gateway.identify();
   const { clock, log } = context;
-  const held = await holdGateway({ gateway, leases, onInteraction, clock, log });
+  const held = await runShards({ gateway, leases, onInteraction, clock, log });
   closings.push({ name: 'shards', close: held.close });
   return held.identity;
 }

@@ -55,17 +55,17 @@ export function createOperatorSide(parts: {
   const applicationFacts = createApplicationFacts(edge);
   const guildNames = createGuildNames(edge);
   const notices = createNotices({ store, log });
-  const told = {
+  const shared = {
     operatorIds: config.operatorIds,
     directMessenger: createDirectMessenger(edge),
     guildNames,
     notices,
     log,
   };
-  const operatorNotices = createOperatorNotices(told);
+  const operatorNotices = createOperatorNotices(shared);
   const { reportsChannel } = config;
   const reports = createReportDesk({
-    ...told,
+    ...shared,
     rest: edge.rest,
     channelId: reportsChannel === null ? null : channelId(reportsChannel),
   });

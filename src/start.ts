@@ -42,25 +42,25 @@ function explain(problems: readonly ConfigProblem[]): string {
 }
 
 async function start(config: Config): Promise<void> {
-  const stage = config.discordToken === null ? await openPlayground(config) : null;
-  const token = stage?.token ?? config.discordToken ?? '';
-  const told = stage?.config ?? config;
-  const secrets = [token, ...secretsOf(told)];
+  const playground = config.discordToken === null ? await playgroundFor(config) : null;
+  const token = playground?.token ?? config.discordToken ?? '';
+  const botConfig = playground?.config ?? config;
+  const secrets = [token, ...secretsOf(botConfig)];
   const log = createLog({
-    level: stage !== null && told.logLevelIsDefault ? 'warn' : told.logLevel,
+    level: playground !== null && botConfig.logLevelIsDefault ? 'warn' : botConfig.logLevel,
     secrets,
     sink: process.stdout,
   });
   logUncaught(log);
   try {
-    const bot = await runBot(told, token, log);
+    const bot = await runBot(botConfig, token, log);
     ending.opened(async () => {
       await bot.close();
-      await stage?.close();
+      await playground?.close();
     });
-    if (stage !== null) {
-      await stage.ready(bot.webUrl);
-      process.stdout.write(stage.greeting);
+    if (playground !== null) {
+      await playground.ready(bot.webUrl);
+      process.stdout.write(playground.startMessage);
     }
     log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
   } catch (error) {
@@ -78,11 +78,11 @@ function endUnstarted(reason: string): never {
  * The local Discord, with the configuration that replaces the real one. Exits if its folder cannot be written, with the
  * same error as for the bot's own.
  */
-async function openPlayground(config: Config) {
-  const { openStage } = await import('./open-stage.ts');
+async function playgroundFor(config: Config) {
+  const { openPlayground } = await import('./open-playground.ts');
   const { explainedError } = await import('#store/sqlite/explained-error.ts');
   try {
-    return await openStage(config, definitions);
+    return await openPlayground(config, definitions);
   } catch (error) {
     return endUnstarted(reasonOf(explainedError(config.dataDir, error)));
   }

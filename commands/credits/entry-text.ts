@@ -35,8 +35,8 @@ function bookingText(translator: Translator, entry: Entry): string {
   const words = wordsOf(translator, entry);
   const { author } = entry;
   const isPerson = author !== null && /^\d+$/.test(author);
-  const told = isPerson ? translator.say('entry.by', { words, who: `<@${author}>` }) : words;
-  return `${told} ${timeText(entry.atMs, 'R')}`;
+  const line = isPerson ? translator.say('entry.by', { words, who: `<@${author}>` }) : words;
+  return `${line} ${timeText(entry.atMs, 'R')}`;
 }
 
 function wordsOf(translator: Translator, entry: Entry): string {
@@ -58,7 +58,7 @@ function wordsOf(translator: Translator, entry: Entry): string {
         ? say('entry.paid', { credits: entry.spentDelta, action: action() })
         : say('entry.paid-in-part', {
             credits: entry.spentDelta,
-            heldCredits: -entry.reservedDelta,
+            reservedCredits: -entry.reservedDelta,
             action: action(),
           });
     case 'refund':

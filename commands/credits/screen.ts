@@ -57,7 +57,7 @@ export function priceEmbed(
   outcome: Extract<PriceOutcome, { readonly kind: 'priced' }>,
   prompt: string,
 ): APIEmbed {
-  const { jobs, credits, speed, wishedSpeed, vendorLabel, others, availableCredits } = outcome;
+  const { jobs, credits, speed, requestedSpeed, vendorLabel, others, availableCredits } = outcome;
   const left = availableCredits - credits;
   const prices = others
     .map((other) => say('price.other', { credits: other.credits, speed: other.speed }))
@@ -66,7 +66,9 @@ export function priceEmbed(
     title: say('price.title', { credits }),
     description: [
       ...(jobs === 1 ? [] : [say('price.jobs', { jobs })]),
-      ...(wishedSpeed === speed ? [] : [say('price.other-speed', { wished: wishedSpeed, speed })]),
+      ...(requestedSpeed === speed
+        ? []
+        : [say('price.other-speed', { requested: requestedSpeed, speed })]),
       others.length === 0
         ? say('price.made', { speed, vendorLabel })
         : say('price.made-or-else', { speed, vendorLabel, prices }),

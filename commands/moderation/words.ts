@@ -44,18 +44,18 @@ export async function wordsAnswer(
   where: GuildId,
 ): Promise<Reply> {
   const place = options.get('where') === 'open' ? ({ where: 'open' } as const) : {};
-  const wish = {
+  const change = {
     ...place,
     add: String(options.get('add') ?? ''),
     remove: String(options.get('remove') ?? ''),
   };
-  if (wish.add.trim() === '' && wish.remove.trim() === '') {
+  if (change.add.trim() === '' && change.remove.trim() === '') {
     const settings = await moderation.of(where);
     const known = 'where' in place ? settings.openWords : settings.words;
     return listReply(translator, where, known, { color: COLORS.plain, ...place });
   }
   const by = { userId: user.id, interactionId: id };
-  const outcome = await moderation.changeWords(where, wish, by);
+  const outcome = await moderation.changeWords(where, change, by);
   return outcome.kind === 'changed'
     ? listReply(translator, where, outcome.words, { color: COLORS.success, ...place })
     : { kind: 'refusal', embed: unchangedEmbed(translator, problemText(translator, outcome)) };
@@ -80,13 +80,13 @@ function listReply(
   list: readonly string[],
   { color, where: place }: { readonly color: number; readonly where?: 'open' },
 ): Reply {
-  const whose = where === ALL_SERVERS ? 'operator' : 'server';
+  const scope = where === ALL_SERVERS ? 'operator' : 'server';
   const shown = list.map((word) => displayPrompt(word)).join(', ');
   const isFile = shown.length > LISTED_CHARACTERS_MAX;
   const lines = list.length === 0 ? [say('words.none')] : isFile ? [] : [shown];
   const notes = [say('words.how'), ...(place === undefined ? [] : [say('words.open')])];
   const description = [...lines, ...notes.map((note) => `-# ${note}`)].join('\n\n');
-  const title = say('words.title', { whose, count: list.length });
+  const title = say('words.title', { scope, count: list.length });
   const message = embedMessage({ title, description, color });
   if (!isFile) return { kind: 'message', visibility: 'stealth', message };
   return {

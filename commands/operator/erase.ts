@@ -3,7 +3,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
-import type { Whose } from '#ports/retention-store.ts';
+import type { ErasureSubject } from '#ports/retention-store.ts';
 import { personId } from './person-id.ts';
 import { serverId, whichServer } from './which-server.ts';
 
@@ -18,7 +18,7 @@ export async function eraseAnswer(
     visibility: 'stealth',
     message: embedMessage({ title, description, color }),
   });
-  const whose = whoseOf(options);
+  const whose = subjectOf(options);
   if (whose === null) {
     return reply(say('change.none'), say('operator.erase-invalid'), COLORS.warning);
   }
@@ -43,7 +43,7 @@ export async function eraseAnswer(
     : reply(say('change.none'), say('operator.erase-unfinished', { jobs }), COLORS.warning);
 }
 
-function whoseOf(options: CommandInteraction['options']): Whose | null {
+function subjectOf(options: CommandInteraction['options']): ErasureSubject | null {
   const [server, person] = [options.get('server'), options.get('person')];
   if (server !== undefined && person !== undefined) return null;
   const guildId = serverId(server);

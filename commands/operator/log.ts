@@ -21,12 +21,15 @@ import { personId } from './person-id.ts';
 import { serverId } from './which-server.ts';
 
 type Names = ReadonlyMap<GuildId, string>;
-type Asked = Pick<CommandInteraction, 'options' | 'translator' | 'guildId' | 'attachmentBytesMax'>;
+type LogRequest = Pick<
+  CommandInteraction,
+  'options' | 'translator' | 'guildId' | 'attachmentBytesMax'
+>;
 
 /** A page of the log, or a file of as many entries as fit. */
 export async function auditLog(
   { audit, names }: { readonly audit: Application['audit']; readonly names: GuildNames },
-  { options, translator, guildId, attachmentBytesMax }: Asked,
+  { options, translator, guildId, attachmentBytesMax }: LogRequest,
 ): Promise<OperatorAnswer> {
   const { say } = translator;
   const which = whichOf(options);

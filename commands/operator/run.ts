@@ -66,12 +66,12 @@ export async function runOperator(
       const amount = Number(options.get('amount'));
       const from = options.get('from');
       const fromDay = typeof from === 'string' ? from : null;
-      const wish = { guildId: server, kind, amount, fromDay, days, reason } as const;
+      const grant = { guildId: server, kind, amount, fromDay, days, reason } as const;
       const what =
         fromDay === null
           ? say('operator.given', { credits: amount })
           : say('operator.given-from', { credits: amount, fromDay });
-      const outcome = await service.grant(wish, by);
+      const outcome = await service.grant(grant, by);
       const expiresAtMs = outcome.kind === 'booked' ? outcome.expiresAtMs : null;
       const notes =
         expiresAtMs === null

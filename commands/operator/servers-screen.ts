@@ -54,8 +54,8 @@ function serverLine(
           spentCredits: account.spent,
           period: account.period,
         });
-  const standing = state === 'served' ? '' : ` · **${say('servers.state', { state })}**`;
-  return `**${called}** \`${guildId}\`${standing}\n${figures}`;
+  const stateText = state === 'served' ? '' : ` · **${say('servers.state', { state })}**`;
+  return `**${called}** \`${guildId}\`${stateText}\n${figures}`;
 }
 
 /** The same page as a table. */

@@ -15,9 +15,8 @@ import type { Translator } from '#i18n/translator.ts';
 
 const ID = /^\d{15,20}$/;
 
-/** Discord's limits of a suggestion's name, which ends with the id here, and of how many there are. */
+/** Discord's limit of a suggestion's name, which ends with the id here. */
 const NAME_CHARACTERS_MAX = 100 - ' (00000000000000000000)'.length;
-const SUGGESTIONS_MAX = 25;
 
 /** Suggestions must arrive within three seconds; a slower list is ready for the next keystroke. */
 const SUGGESTIONS_WITHIN_MS = 2_000;
@@ -81,6 +80,5 @@ export async function suggestServer(
   return [...servers]
     .filter(([id, name]) => name.toLowerCase().includes(wanted) || id.includes(wanted))
     .toSorted(([, one], [, other]) => one.localeCompare(other))
-    .slice(0, SUGGESTIONS_MAX)
     .map(([id, name]) => ({ name: `${cutText(name, NAME_CHARACTERS_MAX)} (${id})`, value: id }));
 }

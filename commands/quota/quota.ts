@@ -34,26 +34,26 @@ export default {
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
     const { credits } = context.application;
     const answer = async (): Promise<APIEmbed> => {
-      const wish = quotaChange(interaction.subcommand, interaction.options);
-      if (wish === null) {
+      const wanted = quotaChange(interaction.subcommand, interaction.options);
+      if (wanted === null) {
         const info = await credits.quota(guildId);
         const { noticeChannelId } = info.settings.limits;
         const noticesLack =
           noticeChannelId === null ? [] : await lackingIn(context, noticeChannelId, 'notices');
         return quotaEmbed(translator, info, { noticesLack });
       }
-      if (wish.kind !== 'changes') return quotaProblemEmbed(translator, wish);
-      const closed = await closedChannelOf(context, interaction, wish.changes);
+      if (wanted.kind !== 'changes') return quotaProblemEmbed(translator, wanted);
+      const closed = await closedChannelOf(context, interaction, wanted.changes);
       if (closed !== null) return closed;
       const before = await credits.quota(guildId);
-      if (isAlreadySo(before.settings, wish.changes)) {
-        return limitsUnchangedEmbed(translator, before, wish.changes);
+      if (isAlreadySo(before.settings, wanted.changes)) {
+        return limitsUnchangedEmbed(translator, before, wanted.changes);
       }
-      for (const [place, change] of wish.changes.entries()) {
+      for (const [place, change] of wanted.changes.entries()) {
         const by = { userId: user.id, interactionId: `${id}:${place}` };
         await credits.change(guildId, change, by);
       }
-      return limitsChangedEmbed(translator, await credits.quota(guildId), wish.what);
+      return limitsChangedEmbed(translator, await credits.quota(guildId), wanted.what);
     };
     await replyWhenReady(context, interaction, answer().then(replyAlone), () => 'stealth');
   },

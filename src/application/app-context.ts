@@ -85,7 +85,7 @@ export type AppContext = {
   /** Runs jobs that are leased on acceptance; absent: a worker claims all jobs. */
   readonly leased?: LeasedJobs;
   /** Sends low-balance notices that are due; harmless at any time. */
-  readonly tellLowBalance: () => void;
+  readonly notifyLowBalance: () => void;
   /** Sends copies by direct message; returns at once. */
   readonly sendCopies: () => void;
 };

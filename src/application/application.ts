@@ -38,17 +38,17 @@ import type { LivingProcess } from '#ports/presence.ts';
 export type VendorInfo = { readonly name: string; readonly label: string };
 
 /** A use case without its first parameter, its ports. */
-type Bound<UseCase> = UseCase extends (context: never, ...asked: infer Asked) => infer Outcome
-  ? (...asked: Asked) => Outcome
+type Bound<UseCase> = UseCase extends (context: never, ...args: infer Args) => infer Outcome
+  ? (...args: Args) => Outcome
   : never;
 
 /** The same for a use case whose second parameter is the fixes. */
 type Fixable<UseCase> = UseCase extends (
   context: never,
   fixes: never,
-  ...asked: infer Asked
+  ...args: infer Args
 ) => infer Outcome
-  ? (...asked: Asked) => Outcome
+  ? (...args: Args) => Outcome
   : never;
 
 /** Every use case, bound to its ports. Refusals are values; only unexpected errors are thrown. */

@@ -46,7 +46,7 @@ export function createApplication(context: AppContext): Application {
     admission: async (guildId, userId) => (await context.admission?.check(guildId, userId)) ?? null,
     refusalOf: (error) =>
       error instanceof NotSavedError || error instanceof NotKeptError
-        ? { kind: 'not-saved', isTold: context.settings.operatorIds.length > 0 }
+        ? { kind: 'not-saved', isNotified: context.settings.operatorIds.length > 0 }
         : null,
     batches,
     fixes,

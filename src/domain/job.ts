@@ -40,6 +40,9 @@ export const JOB_STATES: readonly JobState[] = [
 /** States whose outcome is decided; the reservation is settled or refunded exactly here. */
 export const FINAL_STATES: readonly JobState[] = ['done', 'failed', 'cancelled'];
 
+/** Discord's own default, which every server has that has not chosen a language. */
+export const DEFAULT_LOCALE = 'en-US';
+
 /** The requester, channel and interaction of a job; fixed when the job is accepted. */
 export type JobOrigin = {
   /** The interaction, or the message of the question that it answered; unique per job. */
@@ -56,7 +59,7 @@ export type JobOrigin = {
   readonly age?: 'restricted' | 'unknown';
   readonly userId: UserId;
   readonly userName: string;
-  /** The person's language. */
+  /** The person's language, `DEFAULT_LOCALE` where Discord does not send it. */
   readonly locale: string;
   /** The server's language, for public messages; null if Discord did not send it, as in older jobs. */
   readonly serverLocale: string | null;

@@ -19,7 +19,7 @@ export type LimitRejection =
   | { readonly kind: 'version-not-allowed'; readonly versions: readonly string[] }
   | {
       readonly kind: 'cap-reached';
-      readonly whose: 'member' | 'channel';
+      readonly scope: 'member' | 'channel';
       readonly neededCredits: number;
       /** May exceed the cap if that was lowered since. */
       readonly usedCredits: number;
@@ -45,7 +45,7 @@ export type Asker = {
 };
 
 /** A member's roles, including @everyone, which Discord omits and which has the server's id. */
-export function heldRoles(guildId: GuildId, roleIds: readonly RoleId[]): readonly RoleId[] {
+export function effectiveRoles(guildId: GuildId, roleIds: readonly RoleId[]): readonly RoleId[] {
   return [...roleIds, roleId(guildId)];
 }
 
@@ -78,7 +78,7 @@ export const isVersionAllowed = (
   versions.includes(version) ||
   versions.includes(versionClass(version));
 
-/** The channel and a thread's parent channel, whose limits apply to its threads. */
+/** The channel and a thread's parent channel, scope limits apply to its threads. */
 function placesOf({ channelId, parentChannelId }: Asker): readonly ChannelId[] {
   return parentChannelId === undefined ? [channelId] : [channelId, parentChannelId];
 }
@@ -96,25 +96,25 @@ export function memberCap(
 
 /** A cap that applies to the request. */
 export type Cap =
-  | { readonly whose: 'member'; readonly capCredits: number }
+  | { readonly scope: 'member'; readonly capCredits: number }
   /** The channel and its threads together. */
-  | { readonly whose: 'channel'; readonly channelId: ChannelId; readonly capCredits: number };
+  | { readonly scope: 'channel'; readonly channelId: ChannelId; readonly capCredits: number };
 
 /** The caps that apply to the requester; usage is only read for these. */
 export function capsOn(limits: LimitSettings, asker: Asker): readonly Cap[] {
   const memberMax = memberCap(limits, asker);
   const channels = placesOf(asker).flatMap((channelId): readonly Cap[] => {
     const capCredits = limits.channelCaps[channelId];
-    return capCredits === undefined ? [] : [{ whose: 'channel', channelId, capCredits }];
+    return capCredits === undefined ? [] : [{ scope: 'channel', channelId, capCredits }];
   });
-  return memberMax === null ? channels : [{ whose: 'member', capCredits: memberMax }, ...channels];
+  return memberMax === null ? channels : [{ scope: 'member', capCredits: memberMax }, ...channels];
 }
 
 type CapRejection = Extract<LimitRejection, { readonly kind: 'cap-reached' }>;
 
 /** Whether the needed credits exceed the cap, given the used and reserved ones. */
 export function checkCap(
-  { whose, capCredits }: Cap,
+  { scope, capCredits }: Cap,
   figures: {
     readonly usedCredits: number;
     readonly neededCredits: number;
@@ -123,6 +123,6 @@ export function checkCap(
 ): CapRejection | null {
   const { usedCredits, neededCredits } = figures;
   return usedCredits + neededCredits > capCredits
-    ? { kind: 'cap-reached', whose, capCredits, ...figures }
+    ? { kind: 'cap-reached', scope, capCredits, ...figures }
     : null;
 }

@@ -26,7 +26,7 @@ export type Rejection =
   | {
       readonly kind: 'banned-word';
       readonly word: string;
-      readonly whose: 'operator' | 'server';
+      readonly scope: 'operator' | 'server';
     }
   /** The moderation service flagged the prompt; its own category names. */
   | { readonly kind: 'prompt-flagged'; readonly categories: readonly string[] }
@@ -61,7 +61,11 @@ export type Rejection =
   /** The job's prompt was deleted, so that it allows no follow-ups. */
   | { readonly kind: 'words-removed' }
   /** The job does not offer this action (any more). */
-  | { readonly kind: 'button-stale' }
+  | { readonly kind: 'button-stale'; readonly jobId: JobId }
+  /** The button names no job that could be shown again. */
+  | { readonly kind: 'button-unknown' }
+  /** The settings panel offers a choice that no longer exists. */
+  | { readonly kind: 'panel-stale' }
   /** The suggested correction was already run or has expired. */
   | { readonly kind: 'fix-stale' }
   | { readonly kind: 'job-unfinished' }
@@ -90,7 +94,7 @@ export type Rejection =
   /** A limit on concurrent requests of one person or server is reached. */
   | {
       readonly kind: 'too-many-requests';
-      readonly whose: 'person' | 'server';
+      readonly scope: 'person' | 'server';
       readonly untilMs: number;
     }
   /** The person lacks a permission. */
@@ -117,8 +121,8 @@ export type Rejection =
       readonly why: 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
     }
   | { readonly kind: 'guild-only' }
-  /** The database cannot be written; `isTold`: operators are notified if that lasts. */
-  | { readonly kind: 'not-saved'; readonly isTold: boolean }
+  /** The database cannot be written; `isNotified`: operators are notified if that lasts. */
+  | { readonly kind: 'not-saved'; readonly isNotified: boolean }
   | { readonly kind: 'shutting-down' };
 
 /** The refusal, as the outcome of a request. */

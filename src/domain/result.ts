@@ -22,7 +22,7 @@ export type CellVideo = { readonly cell: Cell; readonly video: Video };
 /** A part of a prompt and its weight, 0 to 1. */
 export type Token = { readonly text: string; readonly weight: number };
 
-type Kept = {
+type VendorReference = {
   /** The vendor's reference to this job for follow-ups, read only by that vendor. */
   readonly handle: Json;
   /** Null if the vendor does not report it. */
@@ -30,7 +30,7 @@ type Kept = {
 };
 
 /** Pictures in the archive: a grid of up to four, or a single one. */
-export type PicturesResult = Kept & {
+export type PicturesResult = VendorReference & {
   readonly kind: 'grid' | 'image';
   /** One to four, by cell; a vendor may return fewer than four. */
   readonly cells: readonly CellPicture[];
@@ -39,7 +39,7 @@ export type PicturesResult = Kept & {
 };
 
 /** Suggested prompts: of a described picture, or of a shortened prompt. */
-export type SuggestionsResult = Kept & {
+export type SuggestionsResult = VendorReference & {
   readonly kind: 'suggestions';
   readonly suggestions: readonly string[];
   /** The shortened prompt's weighted parts, if the vendor returns them. */
@@ -47,7 +47,7 @@ export type SuggestionsResult = Kept & {
 };
 
 /** Videos in the archive, by cell. */
-export type VideosResult = Kept & {
+export type VideosResult = VendorReference & {
   readonly kind: 'videos';
   readonly videos: readonly CellVideo[];
 };

@@ -11,7 +11,7 @@ export type SpeedFacts = {
   readonly action: ActionName;
   /** The job's version. */
   readonly version: Version;
-  readonly wished: Speed;
+  readonly requested: Speed;
   /** The prompt; some parameters restrict the speed. */
   readonly parsed: ParsedPrompt;
   /** The vendor's speeds for rerolling this particular result; null or absent: its capabilities decide. */
@@ -25,9 +25,9 @@ export type SpeedFacts = {
  */
 export function runningSpeed(
   { actions }: Pick<Capabilities, 'actions'>,
-  { action, version, wished, parsed, resultSpeeds = null }: SpeedFacts,
+  { action, version, requested, parsed, resultSpeeds = null }: SpeedFacts,
 ): Speed {
-  const speed = usualSpeed(action, version, wished);
+  const speed = usualSpeed(action, version, requested);
   const support = actions[action];
   const named = knownParameters(parsed).find(({ name }) => support?.speedsWith?.[name]);
   const taken =
@@ -39,8 +39,8 @@ export function runningSpeed(
 }
 
 /** The speed at any vendor. */
-function usualSpeed(action: ActionName, version: Version, wished: Speed): Speed {
-  if (wished !== 'turbo') return wished;
+function usualSpeed(action: ActionName, version: Version, requested: Speed): Speed {
+  if (requested !== 'turbo') return requested;
   const isVideo = actionRow(action).makes === 'videos';
-  return isVideo || versionClass(version) === 'v8' ? 'fast' : wished;
+  return isVideo || versionClass(version) === 'v8' ? 'fast' : requested;
 }

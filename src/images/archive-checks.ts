@@ -1,7 +1,7 @@
 /** Remembers which files of an archive were verified against their hash, so that each is read once. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import { intactSize, unlessMissing } from './archive-files.ts';
 
 /** The number of remembered checks; the oldest are dropped. */
@@ -28,10 +28,8 @@ export function createArchiveChecks(directory: string): ArchiveChecks {
       const known = seen.get(path);
       if (known?.atMs === atMs) return known.bytes;
       const bytes = await size(path);
-      seen.delete(path);
-      if (bytes === null) return null;
-      seen.set(path, { atMs, bytes });
-      forgetOldest(seen, REMEMBERED_MAX);
+      if (bytes === null) seen.delete(path);
+      else setNewest(seen, path, { atMs, bytes }, REMEMBERED_MAX);
       return bytes;
     },
   };

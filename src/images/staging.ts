@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HeldPictures, NotKeptError } from '#ports/archive.ts';
+import { NotKeptError, type PictureHold } from '#ports/archive.ts';
 import { syncFolder } from './archive-files.ts';
 
 /** The oldest are dropped first; they are fetched again if needed. */
@@ -35,11 +35,11 @@ export type Staging = {
   stage(key: string, name: string, bytes: Uint8Array): Promise<void>;
   has(key: string): boolean;
   /** Until either of its two methods is called, a crash keeps those pictures. */
-  hold(keys: readonly string[]): Promise<HeldPictures & { readonly files: readonly HeldFile[] }>;
+  hold(keys: readonly string[]): Promise<PictureHold & { readonly files: readonly StagedFile[] }>;
 };
 
 /** A held file: its path on disk and its name. */
-export type HeldFile = { readonly path: string; readonly name: string };
+export type StagedFile = { readonly path: string; readonly name: string };
 
 /**
  * Opens the folders; `keep` moves a finished file to its durable place in the archive, including files that a crash

@@ -6,6 +6,7 @@ import type { Config } from '#config/config.ts';
 import type { ChannelAccess } from '#discord/commands/channel-access.ts';
 import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
 import { permissionNames } from '#discord/screens/permission-keys.ts';
+import { DEFAULT_LOCALE } from '#domain/job.ts';
 import type { NeededPermission } from '#domain/needed-permission.ts';
 import { translatorFor } from '#i18n/translator.ts';
 
@@ -25,7 +26,7 @@ export function missingOf(
   const paid = paidVendors(config);
   const isUndecided = config.guildIds.length === 0 && config.monthlyCreditsIsDefault;
   return [
-    ...(config.operatorIds.length === 0 ? ['OPERATOR_IDS: nobody is told of trouble'] : []),
+    ...(config.operatorIds.length === 0 ? ['OPERATOR_IDS: nobody is notified of problems'] : []),
     ...(config.backup.everyMs !== null && (config.postgresUrl ?? config.archiveBucket) !== null
       ? ['BACKUP_EVERY: neither a PostgreSQL database nor a bucket is in these backups']
       : []),
@@ -93,7 +94,7 @@ export function endpointProblems(
 
 /** Permissions by Discord's names, for a log or a terminal. */
 export const permissionList = (permissions: readonly NeededPermission[]): string =>
-  permissionNames(translatorFor('en-US'), permissions).replaceAll('**', '');
+  permissionNames(translatorFor(DEFAULT_LOCALE), permissions).replaceAll('**', '');
 
 /** A reports channel that the bot cannot post in; `access` null: reports go to direct messages. */
 export function reportsChannelProblems(

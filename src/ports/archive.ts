@@ -25,7 +25,7 @@ export type Archive = {
    * Holds the staged ones of these while a job that refers to them is being saved, so that a crash loses none. Keys
    * that are not staged are ignored.
    */
-  hold(keys: readonly string[]): Promise<HeldPictures>;
+  hold(keys: readonly string[]): Promise<PictureHold>;
   /** Whether the picture is in the archive or staged for it. */
   has(key: string): Promise<boolean>;
   /** Null if it was never stored, or was damaged or removed. */
@@ -38,7 +38,7 @@ export type Archive = {
 };
 
 /** Staged pictures while a job is being saved; exactly one of the two methods is called. */
-export type HeldPictures = {
+export type PictureHold = {
   /** The job was saved: they are part of the archive when this resolves. */
   keep(): Promise<void>;
   /** The job was not saved. */

@@ -130,7 +130,7 @@ export type Claim = {
 };
 
 /** The job as known by its holder. A progress message unknown to the store is saved with the holder's next event. */
-export type HeldRevision = Pick<Job, 'id' | 'revision'> & {
+export type ClaimedJob = Pick<Job, 'id' | 'revision'> & {
   readonly progressMessageId?: MessageId | null;
 };
 
@@ -161,14 +161,14 @@ export type JobStore = {
   nextDueAtMs(nowMs: number): Promise<number | null>;
   /** Applies the event to the claimed job, with its booking; ends the lease. */
   saveEvent(
-    job: HeldRevision,
+    job: ClaimedJob,
     event: JobEvent,
     nowMs: number,
     effects?: EventEffects,
   ): Promise<SaveOutcome>;
   /** As `saveEvent`, but keeps the lease: the same worker continues with the job. */
   saveEventAndKeep(
-    job: HeldRevision,
+    job: ClaimedJob,
     event: JobEvent,
     nowMs: number,
     leaseMs: number,

@@ -65,8 +65,12 @@ export type NoticeOutcome =
   | { readonly kind: 'retry'; readonly afterMs: number; readonly detail: string }
   | { readonly kind: 'impossible'; readonly detail: string };
 
-/** `unfetched`: the result is ready, but its files cannot be fetched from the vendor yet. */
-export type ProgressTrouble = 'unfetched';
+/**
+ * Why a job stands still. `unclear`: the answer to its submit was lost, and the vendor is asked. `unreachable`: the
+ * vendor is busy or does not answer. `unfetched`: the result is ready, but its files cannot be fetched from the vendor
+ * yet.
+ */
+export type ProgressTrouble = 'unclear' | 'unreachable' | 'unfetched';
 
 /** Shows jobs in Discord. Failures are values. */
 export type Messenger = {
@@ -86,5 +90,5 @@ export type Messenger = {
    */
   showNotice(job: Job, mayPost?: boolean): Promise<NoticeOutcome>;
   /** Shows that the result could not be posted but is stored; `pageUrl`: where it can be seen. */
-  showKept(job: Job, pageUrl: string | null): Promise<NoticeOutcome>;
+  showArchived(job: Job, pageUrl: string | null): Promise<NoticeOutcome>;
 };

@@ -16,6 +16,10 @@ export type Meter = {
   interactionAnswered(kind: string, ms: number): void;
   /** Load shedding: an interaction was answered with "busy", or not at all. */
   interactionShed(what: 'busy' | 'dropped'): void;
+  /**
+   * A person saw Discord's own failure: the interaction came too late to be answered, or its first answer was not taken.
+   */
+  interactionUnanswered(why: 'late' | 'failed'): void;
   /** A person or server exceeded a request limit. */
   requestRefused(whose: 'person' | 'server', kind: RequestKind): void;
 };

@@ -1,7 +1,7 @@
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 
 /** The subject of an erasure. */
-export type Whose =
+export type ErasureSubject =
   | { readonly kind: 'person'; readonly userId: UserId }
   | { readonly kind: 'server'; readonly guildId: GuildId };
 
@@ -33,13 +33,13 @@ export type RetentionStore = {
   /** Erases the prompts and uploaded pictures of jobs that ended before a time. */
   forgetWords(endedBeforeMs: number, nowMs: number, limit: number): Promise<Forgotten>;
   /** Erases prompts, files and names of some ended jobs; repeated until none are left. */
-  forgetJobs(whose: Whose, nowMs: number, limit: number): Promise<Forgotten>;
+  forgetJobs(subject: ErasureSubject, nowMs: number, limit: number): Promise<Forgotten>;
   /** Erases all other data: settings, options, favourites, reports. */
-  forgetRest(whose: Whose): Promise<void>;
+  forgetRest(subject: ErasureSubject): Promise<void>;
   /** Removes the facts `<prefix>/<job id>...` of jobs that have ended; returns their number. */
   dropFactsOfEnded(prefix: string): Promise<number>;
   /** The number of the subject's unfinished jobs and follow-ups: until they end the erasure is incomplete. */
-  unfinishedOf(whose: Whose): Promise<number>;
+  unfinishedOf(subject: ErasureSubject): Promise<number>;
   /** A person's jobs in all servers, newest first. */
   jobsOfPerson(userId: UserId, limit: number): Promise<readonly JobId[]>;
 };

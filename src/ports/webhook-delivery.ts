@@ -15,4 +15,7 @@ export type WebhookVerdict =
       /** True at the end of a task; false for progress. */
       readonly final: boolean;
     }
-  | { readonly kind: 'forged'; readonly detail: string };
+  /** Its signature is missing or wrong. */
+  | { readonly kind: 'forged'; readonly detail: string }
+  /** The vendor never writes such a body. */
+  | { readonly kind: 'unreadable'; readonly detail: string };

@@ -12,7 +12,7 @@ import {
   capsOn,
   checkCap,
   checkRules,
-  heldRoles,
+  effectiveRoles,
   type LimitRejection,
 } from '#domain/limits.ts';
 import { dayAt, type Period, periodAt } from '#domain/period.ts';
@@ -22,8 +22,8 @@ import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import type { OpenGrant } from './grant-table.ts';
 import { addNotice } from './guild-table.ts';
 import { findJob } from './job-table.ts';
+import { readMemberState } from './member-state.ts';
 import { type AccountRow, accountToChange, renewAccount } from './renew-account.ts';
-import { readStanding } from './standing.ts';
 import { lock, together, type Work } from './statement.ts';
 import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-table.ts';
 
@@ -65,7 +65,7 @@ export function* checkJob(
   const [row, before] = yield* together(
     // Locks the account: from here on no other transaction accepts or ends a job of this server.
     accountToChange(guildId),
-    readStanding(draft.origin),
+    readMemberState(draft.origin),
   );
   const { knownId, settings } = before;
   const known = knownId === null ? null : yield* findJob(knownId);
@@ -75,7 +75,7 @@ export function* checkJob(
   if (rejected !== null) return { kind: 'limited', rejection: rejected };
   const account = yield* renewAccount(guildId, terms, nowMs, row);
   // A new account was not locked before, and a renewed one has other grants, so these are read again.
-  const { unfinished, open } = account === row ? before : yield* readStanding(draft.origin);
+  const { unfinished, open } = account === row ? before : yield* readMemberState(draft.origin);
   const place = placeOf(draft, settings, unfinished);
   if (place.kind === 'full') return { kind: 'queue-full' };
   const period = periodAt(nowMs, terms);
@@ -165,7 +165,7 @@ function* checkLimits(
 
 function usedUnder({ origin }: JobDraft, cap: Cap, fromDay: string): Work<number> {
   const { guildId, userId } = origin;
-  return cap.whose === 'member'
+  return cap.scope === 'member'
     ? readUsageOfMember(guildId, userId, { fromDay, toDay: LAST_DAY })
     : readUsageInChannel(guildId, cap.channelId, fromDay);
 }
@@ -193,7 +193,7 @@ function askerOf({ origin, roleIds = [], version }: JobDraft, request: JobReques
   const { guildId, userId, channelId, parentChannelId } = origin;
   const { action, speed } = request;
   const thread = parentChannelId === undefined ? {} : { parentChannelId };
-  const held = heldRoles(guildId, roleIds);
+  const held = effectiveRoles(guildId, roleIds);
   return { userId, channelId, ...thread, roleIds: held, action, speed, version: version ?? null };
 }
 

@@ -10,6 +10,7 @@ import type { JobRow } from './job-row.ts';
 import { jobs } from './schema/jobs.ts';
 import { fieldsOf } from './sql-text.ts';
 import { lock, statement, together, type Work } from './statement.ts';
+import { slotsOf, takenSlots } from './vendor-slots.ts';
 import { nextInLine } from './waiting-line.ts';
 
 /** The most expensive speed first. */
@@ -49,12 +50,12 @@ const waitingAt = (
   WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = '${speed}' LIMIT ${LONG}) AS few) AS ${speed}`;
 const slotsAndLines = statement<
   { readonly vendor: string },
-  { readonly held: number } & { readonly [Line in Speed]: number }
+  { readonly taken: number } & { readonly [Line in Speed]: number }
 >(
-  `SELECT (SELECT count(*) FROM jobs WHERE holds_slot = 1 AND vendor = @vendor) AS held,
+  `SELECT ${takenSlots('@vendor')} AS taken,
      ${LINES.map(waitingAt).join(', ')}`,
 );
-const NO_JOBS = { held: 0, turbo: 0, fast: 0, relax: 0 } as const;
+const NO_JOBS = { taken: 0, turbo: 0, fast: 0, relax: 0 } as const;
 const nextReady = statement<object, { readonly atMs: number | null }>(
   `SELECT min(claimable_at_ms) AS "atMs" FROM jobs WHERE due_at_ms IS NOT NULL AND waits_for_slot = 0`,
 );
@@ -92,8 +93,8 @@ function* claimWaiting(
       slotsAndLines.first({ vendor }),
       nextVendor.first({ after: vendor }),
     );
-    const { held, ...lines } = now ?? NO_JOBS;
-    let free = Math.min(slotsOf(vendor, slots) - held, limit - claimed.length);
+    const { taken, ...lines } = now ?? NO_JOBS;
+    let free = Math.min(slotsOf(vendor, slots) - taken, limit - claimed.length);
     for (const speed of LINES) {
       if (free <= 0 || lines[speed] === 0) continue;
       const line = { vendor, speed, nowMs, perMember };
@@ -109,14 +110,10 @@ function* claimWaiting(
   return claimed;
 }
 
-/** A vendor that is no longer configured has no limit: its jobs must end. */
-export const slotsOf = (vendor: string, { perVendor }: Slots): number =>
-  perVendor[vendor] ?? Number.MAX_SAFE_INTEGER;
-
 /** Whether a new job may start at once: a slot is free, and no other job waits for it. */
 export function* mayStartAtOnce(vendor: string, slots: Slots): Work<boolean> {
-  const { held, ...lines } = (yield* slotsAndLines.first({ vendor })) ?? NO_JOBS;
-  return LINES.every((speed) => lines[speed] === 0) && held < slotsOf(vendor, slots);
+  const { taken, ...lines } = (yield* slotsAndLines.first({ vendor })) ?? NO_JOBS;
+  return LINES.every((speed) => lines[speed] === 0) && taken < slotsOf(vendor, slots);
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { JobEvent } from '#domain/job-event.ts';
 import { quotaTerms } from '#domain/quota.ts';
 import type { CreditStore, NoticeStore } from '#ports/credit-store.ts';
-import type { HeldRevision } from '#ports/job-store.ts';
+import type { ClaimedJob } from '#ports/job-store.ts';
 import type { GuildStore } from '#ports/member-store.ts';
 import type { Store } from '#ports/store.ts';
 import type { UsageStore } from '#ports/usage-store.ts';
@@ -19,14 +19,14 @@ import {
   readNoticesToShow,
   readSettingsOf,
 } from './guild-table.ts';
+import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
 import {
   acknowledgeJob,
   countLeases,
   releaseAllLeases,
   releaseLeasesExcept,
   wakeJob,
-} from './holdings.ts';
-import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
+} from './leases.ts';
 import {
   adjustCredits,
   endSale,
@@ -48,7 +48,6 @@ import {
   readWithheld,
 } from './lists.ts';
 import { changeMemberSettings, readCustomOptions, saveCustomOption } from './member-table.ts';
-import { readBusySlots } from './read-busy-slots.ts';
 import { readCharges } from './read-charges.ts';
 import { readGauges } from './read-gauges.ts';
 import { readEntriesBefore } from './read-history.ts';
@@ -75,6 +74,7 @@ import {
   readUsageRows,
   readVendorSpent,
 } from './usage-table.ts';
+import { countBusySlots } from './vendor-slots.ts';
 
 /** The fact that the readiness check writes; its value is meaningless. */
 const PROBE_KEY = 'writable';
@@ -90,7 +90,7 @@ export function createStore(engine: Engine): Store {
   const settings = createSettingsReaders(worker === null);
   let lastClaimAtMs = Number.POSITIVE_INFINITY;
 
-  const save = async (job: HeldRevision, event: JobEvent, options: SaveOptions) => {
+  const save = async (job: ClaimedJob, event: JobEvent, options: SaveOptions) => {
     const outcome = await write(() => saveEvent(job, event, options));
     if (options.leaseUntilMs !== null || outcome.kind !== 'saved') return outcome;
     const { state, dueAtMs } = outcome.job;
@@ -154,7 +154,7 @@ export function createStore(engine: Engine): Store {
     unfinishedJobs: (guildId, userId) => read(() => readUnfinished({ guildId, userId })),
     cancelledAtVendor: ({ sinceMs, max, ...member }) =>
       read(() => countCancelled(member, sinceMs, max)),
-    busySlots: (vendor, max) => read(() => readBusySlots(vendor, max)),
+    busySlots: (vendor, max) => read(() => countBusySlots(vendor, max)),
     gauges: () => read(readGauges),
     memberSettings: (userId) => read(() => settings.ofMember(userId)),
     changeMemberSettings: async (userId, changes) => {

@@ -22,13 +22,13 @@ export type ResultRows = {
 };
 
 /** What only the store knows of a job: its lease, and whether it was woken since. */
-export type Holding = Pick<JobRow, 'leaseUntilMs' | 'leasedBy' | 'woken'>;
+export type LeaseColumns = Pick<JobRow, 'leaseUntilMs' | 'leasedBy' | 'woken'>;
 
 /** The composite's cell number. */
 const COMPOSITE = 0;
 
 /** The row of a job; the inverse of `jobFromRow`. */
-export function jobToRow(job: Job, holding: Holding): JobRow {
+export function jobToRow(job: Job, lease: LeaseColumns): JobRow {
   const { origin, request, result, failure, postAttempted, filesRemoved, forgotten, ...same } = job;
   const { images, mask, visibility, translation, remixed, isSpoiler, ...asked } = request;
   const { age, ...from } = origin;
@@ -38,7 +38,7 @@ export function jobToRow(job: Job, holding: Holding): JobRow {
     ageRestricted: age === undefined ? null : 1,
     spoiler: isSpoiler === true ? 1 : null,
     ...asked,
-    ...holding,
+    ...lease,
     images: images === undefined ? null : JSON.stringify(images),
     maskKey: mask ?? null,
     visibility: visibility ?? null,

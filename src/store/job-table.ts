@@ -2,10 +2,10 @@
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import {
-  type Holding,
   type JobRow,
   jobFromRow,
   jobToRow,
+  type LeaseColumns,
   type PictureRow,
   type ResultRows,
   resultToRows,
@@ -45,8 +45,8 @@ const CHANGING_FIELDS = [
   'updatedAtMs',
 ] as const satisfies readonly (keyof JobRow)[];
 
-/** A job with its holding. */
-export type HeldJob = { readonly job: Job; readonly holding: Holding };
+/** A job with its lease. */
+export type LockedJob = { readonly job: Job; readonly lease: LeaseColumns };
 
 type ById = { readonly id: JobId };
 
@@ -97,11 +97,11 @@ export function* findJob(id: JobId): Work<Job | null> {
 }
 
 /** The job, locked until this transaction ends. */
-export function* findJobToChange(id: JobId): Work<HeldJob | null> {
+export function* findJobToChange(id: JobId): Work<LockedJob | null> {
   const row = yield* byIdToChange.first({ id });
   if (row === null) return null;
   const { leaseUntilMs, leasedBy, woken } = row;
-  return { job: yield* readJob(row), holding: { leaseUntilMs, leasedBy, woken } };
+  return { job: yield* readJob(row), lease: { leaseUntilMs, leasedBy, woken } };
 }
 
 /** The job that the interaction started. */
@@ -111,16 +111,16 @@ export function* findJobByInteraction(interactionId: string): Work<Job | null> {
 }
 
 /** Inserts a job; fails if its id or its interaction exists. */
-export function* insertJob(job: Job, holding: Holding): Work<void> {
-  yield* insert.run(jobToRow(job, holding));
+export function* insertJob(job: Job, lease: LeaseColumns): Work<void> {
+  yield* insert.run(jobToRow(job, lease));
   const { images = [], mask } = job.request;
   const keys = [...images.map(({ key }) => key), ...(mask === undefined ? [] : [mask])];
   for (const key of keys) yield* insertGiven.run({ jobId: job.id, key });
 }
 
 /** Updates the mutable fields; `before` is the stored job. */
-export function* updateJob(before: Job, after: Job, holding: Holding): Work<void> {
-  yield* update.run(jobToRow(after, holding));
+export function* updateJob(before: Job, after: Job, lease: LeaseColumns): Work<void> {
+  yield* update.run(jobToRow(after, lease));
   if (after.result === null || after.result === before.result) return;
   const rows = resultToRows(after.id, after.result);
   for (const picture of rows.pictures) yield* insertPicture.run(picture);

@@ -25,17 +25,17 @@ export function retentionOperations(
     fileUse: (key) => read(() => readFileUse(key)),
     forgetWords: (endedBeforeMs, nowMs, limit) =>
       write(() => forgetWords(endedBeforeMs, nowMs, limit)),
-    forgetJobs: (whose, nowMs, limit) => write(() => forgetJobs(whose, nowMs, limit)),
-    forgetRest: async (whose) => {
+    forgetJobs: (subject, nowMs, limit) => write(() => forgetJobs(subject, nowMs, limit)),
+    forgetRest: async (subject) => {
       try {
-        await write(() => forgetRest(whose));
+        await write(() => forgetRest(subject));
       } finally {
-        if (whose.kind === 'server') settings.dropGuild(whose.guildId);
-        else settings.dropMember(whose.userId);
+        if (subject.kind === 'server') settings.dropGuild(subject.guildId);
+        else settings.dropMember(subject.userId);
       }
     },
     dropFactsOfEnded: (prefix) => write(() => dropFactsOfEnded(prefix)),
-    unfinishedOf: (whose) => read(() => countUnfinished(whose)),
+    unfinishedOf: (subject) => read(() => countUnfinished(subject)),
     jobsOfPerson: (userId, limit) => read(() => readJobsOfPerson(userId, limit)),
   };
 }

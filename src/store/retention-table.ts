@@ -1,6 +1,7 @@
 /** Retention and erasure of files and prompts; writes run in the caller's transaction. */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
-import type { Forgotten, Whose } from '#ports/retention-store.ts';
+import { DEFAULT_LOCALE } from '#domain/job.ts';
+import type { ErasureSubject, Forgotten } from '#ports/retention-store.ts';
 import { forgetSubject } from './act-table.ts';
 import { unusedFiles } from './file-use.ts';
 import { eraseGuildSettings } from './guild-table.ts';
@@ -51,7 +52,7 @@ const forgetWordsOf = statement<Forget>(
   `UPDATE jobs SET ${FORGETTING} WHERE id = @id AND ${ENDED}`,
 );
 const forgetAllOf = statement<Forget>(
-  `UPDATE jobs SET ${FORGETTING}, user_id = '0', locale = 'en-US',
+  `UPDATE jobs SET ${FORGETTING}, user_id = '0', locale = '${DEFAULT_LOCALE}',
      files_removed_at_ms = coalesce(files_removed_at_ms, @nowMs)
    WHERE id = @id AND ${ENDED}`,
 );
@@ -129,11 +130,15 @@ export function* forgetWords(endedBeforeMs: number, nowMs: number, limit: number
 }
 
 /** Erases prompts, files and names of some jobs. */
-export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Forgotten> {
+export function* forgetJobs(
+  subject: ErasureSubject,
+  nowMs: number,
+  limit: number,
+): Work<Forgotten> {
   const found =
-    whose.kind === 'server'
-      ? yield* ofServer.all({ guildId: whose.guildId, limit })
-      : yield* ofPerson.all({ userId: whose.userId, limit });
+    subject.kind === 'server'
+      ? yield* ofServer.all({ guildId: subject.guildId, limit })
+      : yield* ofPerson.all({ userId: subject.userId, limit });
   const keys = new Set<string>();
   const ids = found.map(({ id }) => id).toSorted();
   // Every job before any charge: the order of locks in `statement.ts`.
@@ -150,14 +155,14 @@ export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Fo
 }
 
 /** Erases everything except jobs. */
-export function* forgetRest(whose: Whose): Work<void> {
-  if (whose.kind === 'server') {
-    yield* eraseGuildSettings(whose.guildId);
-    yield* dropRemarksOfServer.run({ guildId: whose.guildId });
+export function* forgetRest(subject: ErasureSubject): Work<void> {
+  if (subject.kind === 'server') {
+    yield* eraseGuildSettings(subject.guildId);
+    yield* dropRemarksOfServer.run({ guildId: subject.guildId });
     return;
   }
-  for (const forget of REST_OF_PERSON) yield* forget.run({ userId: whose.userId });
-  yield* forgetSubject(whose.userId);
+  for (const forget of REST_OF_PERSON) yield* forget.run({ userId: subject.userId });
+  yield* forgetSubject(subject.userId);
 }
 
 /** Removes the facts of jobs that have ended, where the job's id follows the prefix; returns their number. */
@@ -167,11 +172,11 @@ export function* dropFactsOfEnded(prefix: string): Work<number> {
 }
 
 /** The number of unfinished jobs of the person or server, including those made from a person's jobs. */
-export function* countUnfinished(whose: Whose): Work<number> {
+export function* countUnfinished(subject: ErasureSubject): Work<number> {
   const counted =
-    whose.kind === 'server'
-      ? yield* countUnfinishedOfServer.first({ guildId: whose.guildId })
-      : yield* countUnfinishedOfPerson.first({ userId: whose.userId });
+    subject.kind === 'server'
+      ? yield* countUnfinishedOfServer.first({ guildId: subject.guildId })
+      : yield* countUnfinishedOfPerson.first({ userId: subject.userId });
   return counted?.jobs ?? 0;
 }
 

@@ -1,8 +1,8 @@
 import { isFinal, type Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { transition } from '#domain/job-transitions.ts';
-import type { EventEffects, HeldRevision, SaveOutcome } from '#ports/job-store.ts';
-import type { Holding } from './job-row.ts';
+import type { ClaimedJob, EventEffects, SaveOutcome } from '#ports/job-store.ts';
+import type { LeaseColumns } from './job-row.ts';
 import { findJobToChange, updateJob } from './job-table.ts';
 import { resolveReservation } from './ledger.ts';
 import { hasReusableStep, saveStep } from './lists.ts';
@@ -26,7 +26,7 @@ export type SaveOptions = {
  * progress message, a wake) are never overwritten.
  */
 export function* saveEvent(
-  claimed: HeldRevision,
+  claimed: ClaimedJob,
   event: JobEvent,
   options: SaveOptions,
 ): Work<SaveOutcome> {
@@ -50,16 +50,16 @@ export function* saveEvent(
     const settled = settleCredits ?? held.job.priceCredits;
     yield* resolveCharge(held.job, ledger === 'settle' ? settled : 0);
   }
-  const { job, holding } = release(
+  const { job, lease } = release(
     {
       ...moved.job,
       revision: held.job.revision + 1,
       progressMessageId: moved.job.progressMessageId ?? claimed.progressMessageId ?? null,
     },
-    held.holding,
+    held.lease,
     options,
   );
-  yield* updateJob(held.job, job, holding);
+  yield* updateJob(held.job, job, lease);
   if (step !== undefined) yield* saveStep(step);
   if (effects?.sendsCopy === true) yield* addCopy(claimed.id, nowMs);
   return { kind: 'saved', job };
@@ -68,13 +68,13 @@ export function* saveEvent(
 /** A job that was woken while leased is due as soon as it is released. */
 function release(
   job: Job,
-  { woken }: Holding,
+  { woken }: LeaseColumns,
   { nowMs, leaseUntilMs, worker }: SaveOptions,
-): { readonly job: Job; readonly holding: Holding } {
-  const nobodys = { leaseUntilMs: null, leasedBy: null, woken: 0 } as const;
-  if (job.dueAtMs === null) return { job, holding: nobodys };
-  if (leaseUntilMs !== null) return { job, holding: { leaseUntilMs, leasedBy: worker, woken } };
+): { readonly job: Job; readonly lease: LeaseColumns } {
+  const unleased = { leaseUntilMs: null, leasedBy: null, woken: 0 } as const;
+  if (job.dueAtMs === null) return { job, lease: unleased };
+  if (leaseUntilMs !== null) return { job, lease: { leaseUntilMs, leasedBy: worker, woken } };
   const isDueNow = woken === 1 && !isFinal(job.state);
   const dueAtMs = isDueNow ? Math.min(job.dueAtMs, nowMs) : job.dueAtMs;
-  return { job: { ...job, dueAtMs }, holding: nobodys };
+  return { job: { ...job, dueAtMs }, lease: unleased };
 }

@@ -69,6 +69,9 @@ export const CHECK_FAILURES: FailureTable<CheckRule> = {
   '5xx': { outcome: 'unreachable', kind: 'unavailable' },
 };
 
+/** The detail of an error that the vendor does not explain. */
+export const NO_DETAIL = 'no reason given';
+
 /** The contents of the vendor's own error envelope. */
 export type VendorError = {
   /** Its code as text; three digits read as an HTTP status where no row names it. */

@@ -94,16 +94,16 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     read: (reply: HttpReply) => SubmitOutcome | null,
     secrets: readonly string[],
   ): Promise<Sent> => {
-    const told = (outcome: SubmitOutcome, error: VendorError | null = null): Sent => ({
+    const sent = (outcome: SubmitOutcome, error: VendorError | null = null): Sent => ({
       outcome,
       error,
     });
     const exchange = await client.exchange(request);
     if (exchange.kind === 'unsent') {
-      return told({ kind: 'refused', failure: fail('unavailable', exchange.detail, { secrets }) });
+      return sent({ kind: 'refused', failure: fail('unavailable', exchange.detail, { secrets }) });
     }
     if (exchange.kind === 'broken' && (exchange.status ?? 0) < 400) {
-      return told({ kind: 'lost', failure: fail('lost', exchange.detail, { secrets }) });
+      return sent({ kind: 'lost', failure: fail('lost', exchange.detail, { secrets }) });
     }
     // An error's status is meaningful even without the body.
     const reply = exchange.kind === 'broken' ? bodyless(exchange.status ?? 0) : exchange.reply;
@@ -112,11 +112,11 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
       const outcome = readSafely(() => read(reply));
       if (outcome === null) {
         const failure = fail('garbled', describeReply(reply, null), { secrets });
-        return told({ kind: 'lost', failure });
+        return sent({ kind: 'lost', failure });
       }
-      if (outcome.kind === 'accepted') return told(outcome);
+      if (outcome.kind === 'accepted') return sent(outcome);
       const { kind, detail } = outcome.failure;
-      return told({ kind: outcome.kind, failure: fail(kind, detail, { reply, secrets }) });
+      return sent({ kind: outcome.kind, failure: fail(kind, detail, { reply, secrets }) });
     }
     const rule = failureRule(SUBMIT_FAILURES, specification.failures?.submit, reply.status, error);
     // A moderated prompt must not open the circuit for everyone as a refused key does.
@@ -124,7 +124,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     const isModerated = is403 && isPromptModeration(error?.detail ?? '');
     const kind = isModerated ? 'moderated' : submitKind(rule, submission);
     const failure = fail(kind, describeReply(reply, error), { reply, secrets });
-    return told({ kind: rule?.outcome ?? 'lost', failure }, error);
+    return sent({ kind: rule?.outcome ?? 'lost', failure }, error);
   };
 
   /** The reply to a request that belongs to no job; null if there is no usable one. */

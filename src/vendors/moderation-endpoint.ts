@@ -4,7 +4,7 @@
  * It never waits longer than a few seconds, never reads a long reply, and caches results for a while.
  */
 import { z } from 'zod';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import { parseJson } from '#domain/json.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { PromptModerator, PromptVerdict } from '#ports/prompt-moderator.ts';
@@ -98,9 +98,7 @@ export function createModerationEndpoint(
         return verdict;
       }
       trouble = null;
-      known.delete(text);
-      known.set(text, { verdict, untilMs: nowMs + REMEMBERED_MS });
-      forgetOldest(known, REMEMBERED_MAX);
+      setNewest(known, text, { verdict, untilMs: nowMs + REMEMBERED_MS }, REMEMBERED_MAX);
       return verdict;
     },
     trouble: () => trouble,

@@ -11,7 +11,7 @@ export const LINKS_OF_A_DAY_MS = 23 * 60 * 60_000;
 export const LINKS_OF_TWO_WEEKS_MS = 14 * 24 * 60 * 60_000;
 
 /** A kept link of the parent's picture there; undefined where there is none, or where it is too old to lead anywhere. */
-export const keptLink = (
+export const unexpiredLink = (
   links: readonly { readonly cell: number; readonly url: string }[],
   wanted: number,
   { ageMs = 0 }: Pick<VendorParent, 'ageMs'>,

@@ -13,9 +13,9 @@ export function readSafely<Value>(read: () => Value | null): Value | null {
 
 /** Describes a reply for the log and, where it is an explanation, for users. */
 export function describeReply(reply: HttpReply, error: VendorError | null): string {
-  const told = error === null ? 'not an answer of its interface' : error.detail;
+  const message = error === null ? 'not an answer of its interface' : error.detail;
   const requestId = reply.headers['x-request-id'];
-  return `HTTP ${reply.status}: ${told}${requestId === undefined ? '' : ` (request ${requestId})`}`;
+  return `HTTP ${reply.status}: ${message}${requestId === undefined ? '' : ` (request ${requestId})`}`;
 }
 
 /** Whether the status is 2xx. */

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { parseJson } from '#domain/json.ts';
 import type { WebhookVerdict } from '#ports/webhook-delivery.ts';
 
-/** The verdict on a JSON body; a body that does not match the schema is not the vendor's. */
+/** The verdict on a JSON body; one that does not match the schema is unreadable. */
 export function verifyBody<Body>(
   schema: z.ZodType<Body>,
   rawBody: Uint8Array,
@@ -12,7 +12,7 @@ export function verifyBody<Body>(
   const body = schema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
   return body.success
     ? verdict(body.data)
-    : { kind: 'forged', detail: 'the body does not match the schema' };
+    : { kind: 'unreadable', detail: 'the body does not match the schema' };
 }
 
 /** Compares a signature in constant time. */

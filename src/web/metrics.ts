@@ -24,6 +24,8 @@ export type Metrics = {
   readonly meter: Meter;
   /** The number of interactions refused because of overload. */
   readonly shed: () => number;
+  /** The number of interactions that got no answer although there was no overload. */
+  readonly unanswered: () => number;
   /** The page in Prometheus's text format. */
   readonly contentType: string;
   page(): Promise<string>;
@@ -76,6 +78,12 @@ export function createMetrics(
     labelNames: ['what'],
     registers,
   });
+  const unanswered = new Counter({
+    name: 'fourfold_interactions_unanswered_total',
+    help: "Interactions whose person saw Discord's own failure, by why: they came too late, or the answer failed.",
+    labelNames: ['why'],
+    registers,
+  });
   const refused = new Counter({
     name: 'fourfold_requests_refused_total',
     help: 'Requests that came too fast, by whose limit it was (person, server) and kind.',
@@ -101,8 +109,10 @@ export function createMetrics(
   const showVendors = createVendorGauges(registry);
   const showProcess = createProcessGauges(registry);
   let shedSoFar = 0;
+  let unansweredSoFar = 0;
   return {
     shed: () => shedSoFar,
+    unanswered: () => unansweredSoFar,
     meter: {
       jobMoved: (from, to, vendor) => moves.inc({ from, to, vendor }),
       vendorCalled: ({ vendor, operation, outcome, ms }) =>
@@ -111,6 +121,10 @@ export function createMetrics(
       interactionShed: (what) => {
         shedSoFar += 1;
         shed.inc({ what });
+      },
+      interactionUnanswered: (why) => {
+        unansweredSoFar += 1;
+        unanswered.inc({ why });
       },
       requestRefused: (whose, kind) => refused.inc({ whose, kind }),
     },

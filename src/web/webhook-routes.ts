@@ -27,6 +27,7 @@ const STATUSES = {
   ignored: 204,
   unknown: 404,
   forged: 401,
+  unreadable: 400,
 } as const satisfies Record<WebhookOutcome['kind'], number>;
 
 /** The route over the receivers of addresses. */

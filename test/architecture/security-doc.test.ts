@@ -9,7 +9,7 @@ const named = [...text.matchAll(/`((?:src|test|playground)\/[\w./-]+)`/g)].map(
   ([, path = '']) => path,
 );
 const rows = text
-  .slice(text.indexOf('## From the network'), text.indexOf('## What was tried'))
+  .slice(text.indexOf('## From the network'), text.indexOf('## Tried from outside'))
   .split('\n')
   .filter((line) => line.startsWith('| ') && !/^\| (?:attack|-+) /.test(line));
 

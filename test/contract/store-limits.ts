@@ -4,6 +4,7 @@ import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import {
   createWorld,
+  type DraftFields,
   FAILED,
   GUILD,
   MONTHLY,
@@ -11,7 +12,6 @@ import {
   type OpenStore,
   PRICE,
   USER,
-  type Wish,
 } from './store-world.ts';
 
 const CHANNEL = channelId('140000000000000001');
@@ -24,8 +24,8 @@ async function setup(open: OpenStore, ...changes: readonly SettingsChange[]) {
   const change = (one: SettingsChange) =>
     world.store.changeSettings(GUILD, one, { key: `act:${acts++}`, author: '1', atMs: NOW });
   for (const one of changes) await change(one);
-  const ask = async (wish: Wish = {}) => {
-    const outcome = await world.store.acceptJob(world.draft(wish), MONTHLY, NOW);
+  const ask = async (fields: DraftFields = {}) => {
+    const outcome = await world.store.acceptJob(world.draft(fields), MONTHLY, NOW);
     return outcome.kind === 'limited' ? outcome.rejection.kind : outcome.kind;
   };
   return { ...world, change, ask };
@@ -34,7 +34,7 @@ async function setup(open: OpenStore, ...changes: readonly SettingsChange[]) {
 /** What administrators and operators set, enforced where the job is accepted. */
 export function exerciseLimits(open: OpenStore): void {
   describe('limits', () => {
-    it.each<[string, SettingsChange, Wish, string]>([
+    it.each<[string, SettingsChange, DraftFields, string]>([
       [
         'a blocked server',
         { kind: 'blocked', reason: 'unpaid' },
@@ -60,13 +60,13 @@ export function exerciseLimits(open: OpenStore): void {
         { version: 'v8.1' },
         'version-not-allowed',
       ],
-    ])('refuse %s, and book nothing', async (_, change, wish, expected) => {
+    ])('refuse %s, and book nothing', async (_, change, fields, expected) => {
       const { ask, account } = await setup(open, change);
-      expect(await ask(wish)).toBe(expected);
+      expect(await ask(fields)).toBe(expected);
       expect(await account()).toMatchObject({ available: MONTHLY, reserved: 0 });
     });
 
-    it.each<[string, SettingsChange, Wish]>([
+    it.each<[string, SettingsChange, DraftFields]>([
       ['the channel', { kind: 'channel-allowed', channelId: CHANNEL, allowed: true }, {}],
       [
         'a thread of the channel',
@@ -86,9 +86,9 @@ export function exerciseLimits(open: OpenStore): void {
         { priceCredits: 0, request: { action: 'upscale', cell: 1 } },
       ],
       ['what was unblocked', { kind: 'blocked', reason: null }, {}],
-    ])('accept %s that is allowed', async (_, change, wish) => {
+    ])('accept %s that is allowed', async (_, change, fields) => {
       const { ask } = await setup(open, change);
-      expect(await ask(wish)).toBe('accepted');
+      expect(await ask(fields)).toBe('accepted');
     });
 
     it('count what a member holds and used, and not what came back', async () => {
@@ -114,7 +114,7 @@ export function exerciseLimits(open: OpenStore): void {
         kind: 'limited',
         rejection: {
           kind: 'cap-reached',
-          whose: 'member',
+          scope: 'member',
           neededCredits: PRICE,
           usedCredits: PRICE,
           capCredits: PRICE + 1,
@@ -149,7 +149,7 @@ export function exerciseLimits(open: OpenStore): void {
     });
 
     it('count what is used in threads for their channel, and for themselves', async () => {
-      const thread = (id: string): Wish => ({
+      const thread = (id: string): DraftFields => ({
         origin: { channelId: channelId(id), parentChannelId: CHANNEL },
       });
       const { store, draft, ask, change } = await setup(

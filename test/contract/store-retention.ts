@@ -41,8 +41,8 @@ const image = (letter: string): PicturesResult => ({
 const given = (letter: string): GivenImage => ({ ...picture(letter), url: 'https://cdn/x.png' });
 
 /** A delivered job whose one picture has this letter for a key. */
-async function finished(world: World, letter: string, wish: Parameters<World['accept']>[0] = {}) {
-  const job = await world.accept(wish);
+async function finished(world: World, letter: string, fields: Parameters<World['accept']>[0] = {}) {
+  const job = await world.accept(fields);
   const result = image(letter);
   return world.save(
     job,
@@ -184,8 +184,8 @@ export function exerciseRetention(open: OpenStore): void {
     it('takes prompt, given pictures and what a vendor noted, and keeps who, when and what it cost', async () => {
       const world = await createWorld(open);
       const { store } = world;
-      const wish = { request: { prompt: 'a secret', images: [given('c')] } };
-      const job = await finished(world, 'a', wish);
+      const fields = { request: { prompt: 'a secret', images: [given('c')] } };
+      const job = await finished(world, 'a', fields);
       expect(await store.forgetWords(NOW, LATER, 10)).toEqual({ jobs: 0, files: [] });
       expect(await store.forgetWords(LATER, LATER, 10)).toEqual({ jobs: 1, files: [key('c')] });
       expect(await store.forgetWords(LATER, LATER, 10)).toEqual({ jobs: 0, files: [] });

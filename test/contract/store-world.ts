@@ -27,16 +27,16 @@ export const LEASE_MS = 60_000;
 /** Opens a new, empty store. */
 export type OpenStore = () => Store | Promise<Store>;
 
-export type Wish = Partial<Omit<JobDraft, 'origin' | 'request'>> & {
+export type DraftFields = Partial<Omit<JobDraft, 'origin' | 'request'>> & {
   readonly origin?: Partial<JobOrigin>;
   readonly request?: Partial<JobRequest>;
 };
 
 export type World = {
   readonly store: Store;
-  draft(wish?: Wish): JobDraft;
+  draft(fields?: DraftFields): JobDraft;
   /** A job that is queued and due. */
-  accept(wish?: Wish): Promise<Job>;
+  accept(fields?: DraftFields): Promise<Job>;
   claim(claim?: {
     readonly nowMs?: number;
     readonly limit?: number;
@@ -94,7 +94,7 @@ export const WAYS = {
 } as const satisfies Record<Job['state'], readonly JobEvent[]>;
 
 /** The n-th draft of a test; its id and interaction are its own. */
-export function draftOf(number: number, { origin, request, ...rest }: Wish): JobDraft {
+export function draftOf(number: number, { origin, request, ...rest }: DraftFields): JobDraft {
   const id = idOf(number);
   return {
     id,
@@ -129,16 +129,16 @@ export async function createWorld(open: OpenStore): Promise<World> {
   onTestFinished(() => store.close());
   let made = 0;
 
-  const draft = (wish: Wish = {}): JobDraft => {
+  const draft = (fields: DraftFields = {}): JobDraft => {
     made += 1;
-    return draftOf(made, wish);
+    return draftOf(made, fields);
   };
 
   return {
     store,
     draft,
-    accept: async (wish) => {
-      const outcome = await store.acceptJob(draft(wish), MONTHLY, NOW);
+    accept: async (fields) => {
+      const outcome = await store.acceptJob(draft(fields), MONTHLY, NOW);
       if (outcome.kind !== 'accepted') throw new Error(`the job was not accepted: ${outcome.kind}`);
       return outcome.job;
     },

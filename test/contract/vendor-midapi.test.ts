@@ -217,11 +217,11 @@ test('a chaos between two steps is refused before it is sent, and the nearest st
 });
 
 test.for(['relax', 'fast', 'turbo'] as const)(
-  'an omni reference wished %s is shown, charged and sent as fast',
-  async (wished) => {
+  'an omni reference requested %s is shown, charged and sent as fast',
+  async (requested) => {
     await using bench = await open();
-    const wish = (prompt: string) => ({
-      ...({ action: 'imagine', parsed: parsePrompt(prompt), speed: wished } as const),
+    const requirements = (prompt: string) => ({
+      ...({ action: 'imagine', parsed: parsePrompt(prompt), speed: requested } as const),
     });
     const context = {
       vendors: [bench.vendor],
@@ -231,16 +231,16 @@ test.for(['relax', 'fast', 'turbo'] as const)(
         ...({ vendorPolicy: 'order', unitUsd: {} } as const),
       },
     } as const;
-    const termsOf = (prompt: string) => jobTerms(context, bench.vendor.name, wish(prompt));
+    const termsOf = (prompt: string) => jobTerms(context, bench.vendor.name, requirements(prompt));
     expect(termsOf(`a cat --v 7 --oref ${PERSON}`)).toMatchObject({
       speed: 'fast',
-      credits: termsOf('a cat --v 7').credits * { relax: 2, fast: 1, turbo: 0.5 }[wished],
+      credits: termsOf('a cat --v 7').credits * { relax: 2, fast: 1, turbo: 0.5 }[requested],
     });
-    const request = requestOf(bench.vendor, wish(`a cat --v 7 --oref ${PERSON}`));
+    const request = requestOf(bench.vendor, requirements(`a cat --v 7 --oref ${PERSON}`));
     expect(request.speed).toBe('fast');
     ticketOf(await bench.vendor.submit(submissionFor(request)));
     expect(bench.emulator.requests.at(-1)?.body).not.toContain('speed');
-    expect(termsOf('a cat --v 7').speed).toBe(wished);
+    expect(termsOf('a cat --v 7').speed).toBe(requested);
   },
 );
 

@@ -41,8 +41,8 @@ async function judge(
   place: number,
 ): Promise<{ readonly items: number; readonly wrong: readonly string[] }> {
   const said = typed(prompt, place);
-  const wish = { action: 'imagine', parsed: parsePrompt(said), speed: 'fast' } as const;
-  const obstacle = obstacleAt(bench.vendor, wish);
+  const requirements = { action: 'imagine', parsed: parsePrompt(said), speed: 'fast' } as const;
+  const obstacle = obstacleAt(bench.vendor, requirements);
   const expected = page.read(prompt);
   if (expected === null || obstacle !== null) {
     const isRight = (expected === null) === (obstacle !== null);

@@ -3,7 +3,7 @@
  * by a name. How: every vendor's own plan of a request with the parameter and without it, compared as text.
  */
 import { describe, expect, test } from 'vitest';
-import { obstacleAt, type Wish } from '#application/vendors/vendor-obstacle.ts';
+import { obstacleAt, type Requirements } from '#application/vendors/vendor-obstacle.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { FLAGS, PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
@@ -46,11 +46,11 @@ function exampleValue(name: ParameterName): string | null {
 type Parties = { readonly configured: ConfiguredVendor; readonly vendor: Vendor };
 
 /** The call as text, or why there is none. */
-function outcomeOf({ configured, vendor }: Parties, wish: Wish): string {
-  const obstacle = obstacleAt(vendor, wish);
+function outcomeOf({ configured, vendor }: Parties, requirements: Requirements): string {
+  const obstacle = obstacleAt(vendor, requirements);
   if (obstacle !== null) return `refused: ${JSON.stringify(obstacle)}`;
-  const { action, parsed } = wish;
-  const links = wish.imageUrls ?? (action.startsWith('animate') ? [PICTURE] : undefined);
+  const { action, parsed } = requirements;
+  const links = requirements.imageUrls ?? (action.startsWith('animate') ? [PICTURE] : undefined);
   const prompt = formatPrompt(parsed);
   const request = requestFor(action, {
     prompt,
@@ -96,7 +96,7 @@ describe.for(vendors)('$name', (definition) => {
   const starts = (['imagine', 'edit', 'retexture', 'blend'] as const).filter(
     (action) => actions[action] !== undefined,
   );
-  const wishOf = (action: (typeof starts)[number], prompt: string): Wish => ({
+  const requirementsOf = (action: (typeof starts)[number], prompt: string): Requirements => ({
     action,
     parsed: parsePrompt(prompt),
     speed: 'fast',
@@ -112,17 +112,17 @@ describe.for(vendors)('$name', (definition) => {
     let runs = 0;
     for (const version of ['', ...NAMED]) {
       const beside = BESIDE[name] ?? '';
-      const without = outcomeOf(parties, wishOf(action, `${words}${beside} ${version}`));
+      const without = outcomeOf(parties, requirementsOf(action, `${words}${beside} ${version}`));
       // What it wants beside it is refused already.
       if (without.startsWith('refused: ')) continue;
       runs++;
       const typed = `${words} ${exampleOf(name)}${beside} ${version}`;
-      expectTrace(name, without, outcomeOf(parties, wishOf(action, typed)));
+      expectTrace(name, without, outcomeOf(parties, requirementsOf(action, typed)));
     }
     expect(runs > 0 || BESIDE[name] !== undefined).toBe(true);
   });
 
-  const animated = (text: string): Wish => {
+  const animated = (text: string): Requirements => {
     const written = parsePrompt(`${PICTURE} ${text} --video`);
     return { ...beginningOf(written), written, speed: 'fast' };
   };
@@ -134,8 +134,8 @@ describe.for(vendors)('$name', (definition) => {
   });
 
   test('the weight of a picture link', () => {
-    const without = outcomeOf(parties, wishOf('imagine', `${PICTURE} a fox`));
-    const weighted = outcomeOf(parties, wishOf('imagine', `${PICTURE}::3 a fox`));
+    const without = outcomeOf(parties, requirementsOf('imagine', `${PICTURE} a fox`));
+    const weighted = outcomeOf(parties, requirementsOf('imagine', `${PICTURE}::3 a fox`));
     // A vendor that takes no pictures at all refuses both alike.
     if (without.startsWith('refused: ')) return expect(weighted).toMatch(/^refused: /);
     expect(weighted).not.toBe(without);

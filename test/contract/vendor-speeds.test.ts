@@ -116,15 +116,15 @@ for (const definition of vendors) {
       const named = version.replace(/^ --(?:v|niji) /, (flag) => flag.trim().slice(2).trim());
       const has = versions === undefined || versions.some((each) => each === named);
       if (!isOffered || (version !== '' && !has)) return skip();
-      for (const wished of capabilities.speeds) {
-        const { speed, credits } = termsOf(bench, action, version, wished, parent);
+      for (const requested of capabilities.speeds) {
+        const { speed, credits } = termsOf(bench, action, version, requested, parent);
         const other = words === 'other words' ? `a heron --ar 3:2${version}` : null;
         const sent = await sendOff(bench, { action, version, speed, parent, other });
         if (other !== null) expect(JSON.stringify(sent)).toContain('a heron');
         const said = sent.map((each) => SPEED_OF[name]?.(each)).filter((each) => each !== null);
-        expect(said, `${wished}, sent ${JSON.stringify(sent)}`).toEqual(said.map(() => speed));
+        expect(said, `${requested}, sent ${JSON.stringify(sent)}`).toEqual(said.map(() => speed));
         const base = DEFAULT_PRICES.operations[actionRow(action).priceClass] ?? 0;
-        expect(credits, wished).toBe(Math.ceil(base * FACTORS[speed]));
+        expect(credits, requested).toBe(Math.ceil(base * FACTORS[speed]));
       }
     });
   });

@@ -93,7 +93,7 @@ describe('npm run doctor', () => {
     }
     expect(of.get('vendor.apiframe')?.found).toMatch(/key accepted, balance \d/);
     expect(of.get('archive')?.found).toMatch(/^[1-9]\d* files/);
-    // Nobody backs this one up, and nobody is told of trouble: it says so, and what to set.
+    // Nobody backs this one up, and nobody is notified of problems: it says so, and what to set.
     expect(of.get('backups')?.remedy).toContain('BACKUP_EVERY');
     expect(of.get('setting.OPERATOR_IDS')?.remedy).toContain('OPERATOR_IDS');
     const servers = [...stage.playground.world.guilds.values()].map(({ id, name }) => {

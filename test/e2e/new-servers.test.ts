@@ -162,7 +162,7 @@ it('says what it is once it is ready, without values that nobody checked', {
     servers: 2,
     publicBot: false,
     missing: [
-      'OPERATOR_IDS: nobody is told of trouble',
+      'OPERATOR_IDS: nobody is notified of problems',
       'PUBLIC_URL: no webhooks, no links',
       'VENDOR_DAILY_CEILING: apiframe may cost any amount a day',
     ],

@@ -21,10 +21,10 @@ import { DEFAULT_PRICES } from '#domain/price.ts';
 import type { Store } from '#ports/store.ts';
 import { ALONE } from '#store/alone.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
-import { wished } from '#test/fixtures/jobs.ts';
+import { newJobRequest } from '#test/fixtures/jobs.ts';
 import { audit, auditEnd, type Evidence, occurrences } from './auditor.ts';
 import { CALM, type Faults } from './faults.ts';
-import { nextWish } from './next-wish.ts';
+import { nextRequest } from './next-request.ts';
 import { seeded } from './seeded.ts';
 import { simulatedMessenger } from './simulated-discord.ts';
 import { MONTHLY_CREDITS, simulatedOrigin } from './simulated-person.ts';
@@ -134,9 +134,9 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
   };
 
   async function request(): Promise<string> {
-    const wish = await nextWish({ store, random, nature }, jobs);
-    if (wish === null) return 'nothing to press yet';
-    const { fromArchive } = actionRow(wish.request.action);
+    const next = await nextRequest({ store, random, nature }, jobs);
+    if (next === null) return 'nothing to press yet';
+    const { fromArchive } = actionRow(next.request.action);
     const vendorNow = hasLeft ? 'heir' : 'simulated';
     const kept: Job[] = [];
     const leased = {
@@ -146,11 +146,11 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
     const outcome = await acceptJob(
       { ...directly(store), leased },
       {
-        ...wished(wish.request),
-        parent: wish.parent,
+        ...newJobRequest(next.request),
+        parent: next.parent,
         origin: simulatedOrigin(jobs.length, world.nowMs()),
         // A picture taken out of a grid stays its vendor's: nobody is asked for it.
-        vendor: fromArchive && wish.parent !== null ? wish.parent.vendor : vendorNow,
+        vendor: fromArchive && next.parent !== null ? next.parent.vendor : vendorNow,
       },
     );
     if (outcome.kind === 'rejected') return 'request refused';
@@ -326,6 +326,7 @@ function contextOf(
       vendorCalled: silent,
       interactionAnswered: silent,
       interactionShed: silent,
+      interactionUnanswered: silent,
       requestRefused: silent,
     },
     durations: createLearnedDurations(store, { warn: () => {} }),
@@ -352,7 +353,7 @@ function contextOf(
       memberQueue: { running: 1000, waiting: 10_000 },
     },
     wake: silent,
-    tellLowBalance: silent,
+    notifyLowBalance: silent,
     presence: ALONE,
     sendCopies: silent,
     charts: { drawUsage: async () => ({ kind: 'failed', detail: 'nobody looks' }) },

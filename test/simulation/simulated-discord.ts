@@ -50,7 +50,7 @@ export function simulatedMessenger(
   };
   return {
     offerProgress: () => {},
-    showKept: (job) =>
+    showArchived: (job) =>
       world.call(process, 'kept', () => {
         if (world.random.chance(faults().keptUntold)) {
           server.untold.add(job.id);

@@ -17,7 +17,7 @@ const [ONE, TWO, OTHER] = [
 const definitions = await loadVendors();
 
 type Servers = readonly GuildId[] | null | 'never';
-type Wish = {
+type Options = {
   readonly servers?: Servers;
   readonly reportsAccess?: ChannelAccess;
   /** What the processes of this bot share. */
@@ -27,7 +27,7 @@ type Wish = {
 /** What a start logs of a bot that is in these servers; null: Discord does not say. */
 async function started(
   environment: Readonly<Record<string, string>>,
-  { servers = [], reportsAccess, secret = 'ours' }: Wish,
+  { servers = [], reportsAccess, secret = 'ours' }: Options,
 ) {
   const outcome = readConfig({ VENDORS: 'studio', ...environment }, definitions);
   if (outcome.kind === 'problems') throw new Error(JSON.stringify(outcome.problems));

@@ -2,7 +2,7 @@ import type { AppContext } from '#application/app-context.ts';
 import { priceOfPrompt } from '#application/requests/price-of-prompt.ts';
 import { type Grant, isAmount } from '#domain/credits.ts';
 import { isAlreadySo } from '#domain/guild-settings.ts';
-import { heldRoles, memberCap } from '#domain/limits.ts';
+import { effectiveRoles, memberCap } from '#domain/limits.ts';
 import { DAY_MS, dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
@@ -49,7 +49,7 @@ export function createCreditService(context: AppContext): CreditService {
         monthlyCredits: quota.monthlyCredits,
         renewsAtMs: quota.renewsAtMs,
         ownCredits: await store.usageOfMember(guildId, member.userId, range),
-        ownCap: memberCap(limits, { ...member, roleIds: heldRoles(guildId, member.roleIds) }),
+        ownCap: memberCap(limits, { ...member, roleIds: effectiveRoles(guildId, member.roleIds) }),
         prices: COMMON.map((action) => ({
           action,
           credits: priceCredits({ action, speed: 'fast' }, settings.prices),
@@ -85,21 +85,21 @@ export function createCreditService(context: AppContext): CreditService {
       return reportOf(range, byDay, byMember);
     },
     isOperator: (userId) => settings.operatorIds.includes(userId),
-    grant: async ({ days, fromDay, ...wish }, by) => {
-      if (!isAmount(wish.amount)) return { kind: 'amount-invalid' };
+    grant: async ({ days, fromDay, ...grant }, by) => {
+      if (!isAmount(grant.amount)) return { kind: 'amount-invalid' };
       const nowMs = clock.nowMs();
       const effectiveAtMs = fromDay === null ? nowMs : beginsAtMs(fromDay, nowMs);
       if (effectiveAtMs === null) return { kind: 'day-invalid' };
       const { key, author } = act(by);
       const expiresAtMs = days === null ? null : effectiveAtMs + days * DAY_MS;
-      const draft = { ...wish, key, author, effectiveAtMs, expiresAtMs };
+      const draft = { ...grant, key, author, effectiveAtMs, expiresAtMs };
       const outcome = await store.grantCredits(draft, monthlyCredits, nowMs);
       return outcome.kind === 'booked' ? { ...outcome, expiresAtMs } : outcome;
     },
-    adjust: async (wish, by) => {
-      if (!isAmount(Math.abs(wish.amount))) return { kind: 'amount-invalid' };
+    adjust: async (correction, by) => {
+      if (!isAmount(Math.abs(correction.amount))) return { kind: 'amount-invalid' };
       const { key, author } = act(by);
-      return store.adjustCredits({ ...wish, key, author }, monthlyCredits, clock.nowMs());
+      return store.adjustCredits({ ...correction, key, author }, monthlyCredits, clock.nowMs());
     },
     sell: async ({ credits: amount, ...sale }) => {
       const nowMs = clock.nowMs();
@@ -151,7 +151,7 @@ async function serverState(
   { guildId, settings }: ServerSettings,
 ): Promise<ListedServer['state']> {
   if (settings.blocked !== null) return 'blocked';
-  const rejection = await admission?.standing(guildId, settings);
+  const rejection = await admission?.refusalFor(guildId, settings);
   if (rejection?.kind === 'server-waiting') return 'waiting';
   return rejection?.kind === 'server-not-served' ? 'unserved' : 'served';
 }

@@ -39,7 +39,7 @@ export type PriceOutcome =
       readonly credits: number;
       readonly speed: Speed;
       /** The speed that was typed or set; different from `speed` where the vendor does not have it. */
-      readonly wishedSpeed: Speed;
+      readonly requestedSpeed: Speed;
       readonly vendorLabel: string;
       /** The price at the vendor's other speeds. */
       readonly others: readonly { readonly speed: Speed; readonly credits: number }[];
@@ -163,7 +163,7 @@ export type CreditService = {
   isOperator(userId: UserId): boolean;
   grant(request: GrantRequest, by: Asking): Promise<GrantOutcome>;
   adjust(
-    wish: { readonly guildId: GuildId; readonly amount: number; readonly reason: string },
+    correction: { readonly guildId: GuildId; readonly amount: number; readonly reason: string },
     by: Asking,
   ): Promise<MoneyOutcome>;
   /** Books a sale; a repeated or expired one changes nothing. */

@@ -17,7 +17,7 @@ export type ServerAdmission = {
   /** The refusal of a server that is not served, else null. Operators are told who (`userId`) asked. */
   check(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
   /** The same from known settings, without telling operators that the server waits. */
-  standing(guildId: GuildId, settings: GuildSettings): Promise<Rejection | null>;
+  refusalFor(guildId: GuildId, settings: GuildSettings): Promise<Rejection | null>;
 };
 
 /** The operator's settings for which servers are served. */
@@ -70,7 +70,7 @@ export function createServerAdmission(parts: {
     return { kind: 'server-waiting', operatorIds };
   };
   return {
-    standing: (guildId, found) => judge(guildId, async () => found),
+    refusalFor: (guildId, found) => judge(guildId, async () => found),
     check: async (guildId, userId) => {
       const rejection = await judge(guildId, () => store.guildSettings(guildId));
       if (rejection?.kind === 'server-waiting') {

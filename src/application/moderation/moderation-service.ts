@@ -65,15 +65,15 @@ export function createModerationService({
       set(ALL_SERVERS, { kind: 'member-blocked', userId, blocked }, by),
     setSpoilers: (guildId, channelId, hidden, by) =>
       set(guildId, { kind: 'spoiler-channel', channelId, hidden }, by),
-    changeWords: async (guildId, wish, by) => {
-      const [added, removed] = [readWords(wish.add), readWords(wish.remove)];
+    changeWords: async (guildId, typed, by) => {
+      const [added, removed] = [readWords(typed.add), readWords(typed.remove)];
       if (added.unusable.length > 0) return { kind: 'unusable', words: added.unusable };
-      const list = wish.where === 'open' ? 'openWords' : 'words';
+      const list = typed.where === 'open' ? 'openWords' : 'words';
       const known = (await of(guildId))[list];
       const unlisted = [...removed.unusable, ...unlistedWords(known, removed.words)];
       if (unlisted.length > 0) return { kind: 'unlisted', words: unlisted };
       const change = {
-        ...(wish.where === undefined ? {} : { where: wish.where }),
+        ...(typed.where === undefined ? {} : { where: typed.where }),
         add: added.words,
         remove: removed.words,
       };

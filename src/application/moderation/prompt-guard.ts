@@ -35,18 +35,18 @@ export function bannedWord(
 ): Rejection | null {
   if (words === '') return null;
   const lists = [
-    { whose: 'operator', list: everywhere.words },
-    { whose: 'server', list: here.words },
+    { scope: 'operator', list: everywhere.words },
+    { scope: 'server', list: here.words },
     ...(age === 'restricted'
       ? []
       : [
-          { whose: 'operator', list: everywhere.openWords } as const,
-          { whose: 'server', list: here.openWords } as const,
+          { scope: 'operator', list: everywhere.openWords } as const,
+          { scope: 'server', list: here.openWords } as const,
         ]),
   ] as const;
-  for (const { whose, list } of lists) {
+  for (const { scope, list } of lists) {
     const word = finderOf(list)(words);
-    if (word !== null) return { kind: 'banned-word', word, whose };
+    if (word !== null) return { kind: 'banned-word', word, scope };
   }
   return null;
 }

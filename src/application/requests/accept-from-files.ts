@@ -47,24 +47,24 @@ export async function acceptFromFiles(
   const visibility = jobVisibility(written.visibility);
   onVisibility?.(visibility);
   const imageUrls = files.map(({ url }) => url);
-  const wishAt = (version: Version) => ({
+  const requirementsAt = (version: Version) => ({
     action,
     imageUrls,
     speed: written.speed,
     parsed: promptAt(version),
   });
-  const choice = await chooseAtSpeed(context, wishAt, written);
+  const choice = await chooseAtSpeed(context, requirementsAt, written);
   if (choice.kind === 'rejected') return choice;
-  const { parsed, speed } = choice.wish;
+  const { parsed, speed } = choice.requirements;
   const base = { action, cell: null, prompt: parsed, speed, ...asStealth(visibility) };
   const { translation } = written;
   const vendor = choice.vendor.name;
-  const wish = { origin, request: base, translation, vendor, parent: null, roleIds };
-  const refused = await refusalBefore(context, wish);
+  const newJob = { origin, request: base, translation, vendor, parent: null, roleIds };
+  const refused = await refusalBefore(context, newJob);
   if (refused !== null) return refused;
   const taken = await takeImages(context, files, origin);
   if (taken.kind === 'rejected') return taken;
   const { images } = taken;
   const prompt = isShaped ? inShapeOf(parsed, images[0]) : parsed;
-  return acceptJob(context, { ...wish, request: { ...base, prompt, images } });
+  return acceptJob(context, { ...newJob, request: { ...base, prompt, images } });
 }

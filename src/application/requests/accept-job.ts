@@ -34,7 +34,7 @@ export type RequestOutcome =
   | Rejected;
 
 /** A job that a use case wants to create; only credits, limits and moderation can still refuse it. */
-export type JobWish = {
+export type NewJob = {
   readonly origin: JobOrigin;
   /** The job's request with its parsed prompt; the store gets the text. */
   readonly request: Omit<JobRequest, 'prompt'> & { readonly prompt: ParsedPrompt };
@@ -53,12 +53,12 @@ export type JobWish = {
 };
 
 /** Job and reservation in one transaction. A repeated interaction gets its first job again. */
-export async function acceptJob(context: AppContext, wish: JobWish): Promise<RequestOutcome> {
-  const rules = await moderationRules(context, wish.origin.guildId);
-  const refused = await obstacleTo(context, rules, wish);
+export async function acceptJob(context: AppContext, newJob: NewJob): Promise<RequestOutcome> {
+  const rules = await moderationRules(context, newJob.origin.guildId);
+  const refused = await obstacleTo(context, rules, newJob);
   if (refused !== null) return rejected(refused);
   const nowMs = context.clock.nowMs();
-  const draft = await draftOf(context, rules, wish, nowMs);
+  const draft = await draftOf(context, rules, newJob, nowMs);
   const held = await context.archive.hold(picturesIn(draft.request));
   const { monthlyCredits } = context.settings;
   const outcome = await context.store
@@ -75,7 +75,7 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   }
   // After a crash before this line the next start keeps the held files.
   await held.keep();
-  if (outcome.noticeDue) context.tellLowBalance();
+  if (outcome.noticeDue) context.notifyLowBalance();
   if (context.settings.logPrompts === true) {
     context.log.info({ job: draft.id, prompt: draft.request.prompt }, 'job accepted');
   }
@@ -89,12 +89,12 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
  * The refusal that the job would get now, found without the network and before anything is fetched. `acceptJob`
  * decides, and checks again in the transaction.
  */
-export async function refusalBefore(context: AppContext, wish: JobWish): Promise<Rejected | null> {
-  const rules = await moderationRules(context, wish.origin.guildId);
-  const refused = await obstacleTo(context, rules, wish);
+export async function refusalBefore(context: AppContext, newJob: NewJob): Promise<Rejected | null> {
+  const rules = await moderationRules(context, newJob.origin.guildId);
+  const refused = await obstacleTo(context, rules, newJob);
   if (refused !== null) return rejected(refused);
   const nowMs = context.clock.nowMs();
-  const draft = await draftOf(context, rules, wish, nowMs);
+  const draft = await draftOf(context, rules, newJob, nowMs);
   const answer = await context.store.checkJob(draft, context.settings.monthlyCredits, nowMs);
   const outcome = answer === null ? null : outcomeOf(context, draft, answer);
   // A repeated delivery gets its first job again, which may have taken the last credits.
@@ -105,7 +105,7 @@ export async function refusalBefore(context: AppContext, wish: JobWish): Promise
 async function obstacleTo(
   context: AppContext,
   rules: ModerationRules,
-  { origin, request, parent }: JobWish,
+  { origin, request, parent }: NewJob,
 ): Promise<Rejection | null> {
   const { guildId, userId } = origin;
   const refused = (await context.admission?.check(guildId, userId)) ?? null;
@@ -113,7 +113,7 @@ async function obstacleTo(
 }
 
 function outcomeOf(
-  context: Pick<AppContext, 'tellLowBalance'>,
+  context: Pick<AppContext, 'notifyLowBalance'>,
   draft: JobDraft,
   outcome: Exclude<AcceptOutcome, { readonly kind: 'accepted' }>,
 ): Exclude<RequestOutcome, { readonly kind: 'accepted' }> {
@@ -125,7 +125,7 @@ function outcomeOf(
     case 'limited':
       return rejected(outcome.rejection);
     case 'credits-exhausted':
-      if (outcome.noticeDue) context.tellLowBalance();
+      if (outcome.noticeDue) context.notifyLowBalance();
       return rejected({
         kind: 'credits-exhausted',
         neededCredits: draft.priceCredits,
@@ -147,7 +147,7 @@ const picturesIn = ({ images = [], mask }: JobRequest): readonly string[] => [
 /** The job's speed and price, and those in relax mode where the vendor has one for it. */
 function termsOf(
   context: Pick<AppContext, 'vendors' | 'settings'>,
-  { vendor, parent, request, asks }: JobWish,
+  { vendor, parent, request, asks }: NewJob,
 ): { readonly terms: JobTerms; readonly relaxed: JobTerms | null } {
   const handle = parent?.result?.handle;
   const termsAt = (speed: Speed): JobTerms =>
@@ -167,15 +167,15 @@ function termsOf(
 async function draftOf(
   context: AppContext,
   rules: ModerationRules,
-  wish: JobWish,
+  newJob: NewJob,
   nowMs: number,
 ): Promise<JobDraft> {
-  const { origin, vendor, parent, roleIds = [], translation, plan, isOfBatch = false } = wish;
+  const { origin, vendor, parent, roleIds = [], translation, plan, isOfBatch = false } = newJob;
   const id = context.random.jobId(nowMs);
   const parentId = parent?.id ?? null;
-  const { terms, relaxed } = termsOf(context, wish);
+  const { terms, relaxed } = termsOf(context, newJob);
   // What is asked again brings another person's, or an older one, along.
-  const { prompt: parsed, isSpoiler: _, translation: __, ...asked } = wish.request;
+  const { prompt: parsed, isSpoiler: _, translation: __, ...asked } = newJob.request;
   const request: JobRequest = {
     ...asked,
     prompt: jobPrompt(parsed),
@@ -185,7 +185,7 @@ async function draftOf(
     ...(isSpoilerPlace(rules.here, origin) ? { isSpoiler: true } : {}),
   };
   // At another speed the plan may have another price.
-  const known = terms.speed === wish.request.speed ? plan : undefined;
+  const known = terms.speed === newJob.request.speed ? plan : undefined;
   const cost = await vendorCost(context, { parentId, request, vendor, parsed }, known);
   return {
     id,

@@ -66,7 +66,7 @@ export async function priceOf(
     if (choice.kind === 'rejected') return choice;
     if (written.speed === 'relax') return promptRejected({ kind: 'batch-in-relax' });
     const jobs = prompts.filter((each) => each === written).length;
-    credits += jobs * jobTerms(context, choice.vendor.name, choice.wish).credits;
+    credits += jobs * jobTerms(context, choice.vendor.name, choice.requirements).credits;
   }
   return { kind: 'priced', credits };
 }

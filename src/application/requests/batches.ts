@@ -19,21 +19,21 @@ import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { wordsOf } from '#domain/prompt/words-of.ts';
 import { BATCH_MAX, queueLimitsIn, queueOfBatch } from '#domain/queue.ts';
 import { type Rejected, rejected } from '#domain/rejection.ts';
-import type { Whose } from '#ports/retention-store.ts';
+import type { ErasureSubject } from '#ports/retention-store.ts';
 import { refusalBefore } from './accept-job.ts';
-import { createAskedQuestions } from './asked-questions.ts';
 import { type BatchPrompts, priceOf, promptsOf, tooMany } from './batch-prompts.ts';
 import { cancelJob } from './cancel-job.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
+import { createPendingQuestions } from './pending-questions.ts';
 import { type PromptFile, type PromptPictures, takePromptPictures } from './prompt-pictures.ts';
 import { type BatchOutcome, startEach } from './start-each.ts';
 import { beginningAt, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 
 /** How long a question is valid: prices and settings may change. */
-const ASKED_MS = 60 * 60_000;
+const VALID_MS = 60 * 60_000;
 
 /** Each may hold 40 prompts of 6,000 characters. */
-const ASKED_OF_PERSON_MAX = 5;
+const QUESTIONS_PER_PERSON_MAX = 5;
 
 /** The question before a batch is started. */
 export type BatchQuestion = {
@@ -78,14 +78,14 @@ export type Batches = {
   /** Forgets the question; whether there was one. */
   drop(userId: UserId, question: string): boolean;
   /** Forgets the questions of a person, or of a server. */
-  forget(whose: Whose): void;
+  forget(subject: ErasureSubject): void;
 };
 
 /** Batches over their ports. */
 export function createBatches(context: AppContext): Batches {
-  const questions = createAskedQuestions<Question>(context.clock, {
-    lastsMs: ASKED_MS,
-    ofPersonMax: ASKED_OF_PERSON_MAX,
+  const questions = createPendingQuestions<Question>(context.clock, {
+    lastsMs: VALID_MS,
+    ofPersonMax: QUESTIONS_PER_PERSON_MAX,
   });
 
   const take = (userId: UserId, key: string): Question | null => {
@@ -186,7 +186,7 @@ async function firstRefusal(
   const choice = written && (await chooseAtSpeed(context, beginningAt(written), written));
   if (written === undefined || choice === undefined) return null;
   if (choice.kind === 'rejected') return choice;
-  const { action, parsed: prompt, speed } = choice.wish;
+  const { action, parsed: prompt, speed } = choice.requirements;
   const { translation } = written;
   const request = { action, cell: null, prompt, speed };
   const vendor = choice.vendor.name;

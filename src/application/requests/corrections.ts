@@ -10,9 +10,9 @@ import {
   obstacleAt,
   type PromptRules,
   problemIn,
+  type Requirements,
+  type RequirementsAt,
   rulesAt,
-  type Wish,
-  type WishAt,
 } from '#application/vendors/vendor-obstacle.ts';
 import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
@@ -33,8 +33,8 @@ import { beginningAt, type PromptWriter, type WrittenPrompt } from './written-pr
 /** A prompt with more mistakes is left to the person. */
 const CORRECTIONS_MAX = 10;
 
-/** Turns a prompt into the wish that vendors are checked against. */
-type WishOf = (written: WrittenPrompt) => WishAt;
+/** Turns a prompt into the requirements that vendors are checked against. */
+type RequirementsOf = (written: WrittenPrompt) => RequirementsAt;
 
 /** A refused prompt of one job, with its writer and files. */
 export type RefusedPrompt = {
@@ -42,7 +42,7 @@ export type RefusedPrompt = {
   readonly write: PromptWriter;
   readonly files: readonly PromptFile[];
   /** Absent: a first generation from text. */
-  readonly wishOf?: WishOf;
+  readonly requirementsOf?: RequirementsOf;
 };
 
 /** A refused text of several jobs. */
@@ -68,27 +68,27 @@ export const jobAsTyped = (context: AppContext, refused: RefusedPrompt): Promise
  */
 async function firstThatRuns(
   context: AppContext,
-  { wishOf = beginningAt }: RefusedPrompt,
+  { requirementsOf = beginningAt }: RefusedPrompt,
   promptAt: (vendor: Vendor) => WrittenPrompt | null,
 ): Promise<Running | null> {
   for (const vendor of context.vendors) {
     const written = promptAt(vendor);
     if (written === null) continue;
-    const choice = await chooseAtSpeed(context, wishOf(written), written);
+    const choice = await chooseAtSpeed(context, requirementsOf(written), written);
     if (choice.kind === 'chosen') return { written, rules: rulesAt(vendor) };
   }
   return null;
 }
 
 function correctedAt(vendor: Vendor, refused: RefusedPrompt): WrittenPrompt | null {
-  const { wishOf = beginningAt } = refused;
+  const { requirementsOf = beginningAt } = refused;
   const rules = rulesAt(vendor);
   const corrected = correctedBy(refused, (written, count) => {
-    const wish = wishOf(written)(rules.version);
-    const problem = problemIn(wish, rules);
+    const requirements = requirementsOf(written)(rules.version);
+    const problem = problemIn(requirements, rules);
     if (problem?.kind === 'prompt-problem') return correctedPrompt(written.typed, problem.problem);
     // A vendor's limits count only where all else is right: a guessed parameter must not be dropped again.
-    return count === 0 ? asWished(vendor, wish, written.typed) : 'right';
+    return count === 0 ? adaptedTo(vendor, requirements, written.typed) : 'right';
   });
   return corrected === null || repeatOf(corrected.at(rules.version)) > 1 ? null : corrected;
 }
@@ -114,8 +114,12 @@ export function correctedBy(
 }
 
 /** The typed prompt, changed as the vendor's refusal suggests; null where it suggests nothing. */
-function asWished(vendor: Vendor, wish: Wish, typed: ParsedPrompt): ParsedPrompt | null {
-  const obstacle = obstacleAt(vendor, wish);
+function adaptedTo(
+  vendor: Vendor,
+  requirements: Requirements,
+  typed: ParsedPrompt,
+): ParsedPrompt | null {
+  const obstacle = obstacleAt(vendor, requirements);
   if (obstacle?.kind !== 'vendor-unable') return null;
   const why = obstacle.why.kind === 'foreseen' ? obstacle.why.cause : obstacle.why;
   switch (why.kind) {

@@ -11,9 +11,8 @@ import { formatPrompt } from '#domain/prompt/format.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
 import { BATCH_MAX } from '#domain/queue.ts';
 import { type Rejected, rejected } from '#domain/rejection.ts';
-import type { Whose } from '#ports/retention-store.ts';
+import type { ErasureSubject } from '#ports/retention-store.ts';
 import type { RequestOutcome } from './accept-job.ts';
-import { createAskedQuestions } from './asked-questions.ts';
 import type { Batches, BatchQuestion } from './batches.ts';
 import {
   correctedBatch,
@@ -24,14 +23,15 @@ import {
   type Running,
 } from './corrections.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
+import { createPendingQuestions } from './pending-questions.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
 import { promptWriter, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 
 /** How long an offer is valid. */
-const OFFERED_MS = 15 * 60_000;
+const OFFER_VALID_MS = 15 * 60_000;
 
 /** One prompt each. Somebody who learns the parameters gets many refusals in a quarter of an hour. */
-const OFFERED_TO_PERSON_MAX = 30;
+const OFFERS_PER_PERSON_MAX = 30;
 
 /** Which of the offered prompts to run. */
 export type FixChoice = 'corrected' | 'typed';
@@ -58,7 +58,7 @@ export type FixPress = Pick<ImagineRequest, 'origin' | 'roleIds'>;
 /** Runs the offered prompt for the press. */
 export type RunFix = (written: WrittenPrompt, press: FixPress) => Promise<FixOutcome>;
 
-type Kept = {
+type OfferedFix = {
   readonly prompts: {
     readonly [choice in FixChoice]: ((press: FixPress) => Promise<FixOutcome>) | null;
   };
@@ -84,24 +84,24 @@ export type Fixes = {
     request: FixPress & { readonly offer: string; readonly choice: FixChoice },
   ): Promise<FixOutcome>;
   /** Forgets the offers to a person, or in a server. */
-  forget(whose: Whose): void;
+  forget(subject: ErasureSubject): void;
 };
 
 const STALE = rejected({ kind: 'fix-stale' });
 
 /** Fixes over their ports. */
 export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>): Fixes {
-  const offers = createAskedQuestions<Kept>(context.clock, {
-    lastsMs: OFFERED_MS,
-    ofPersonMax: OFFERED_TO_PERSON_MAX,
+  const offers = createPendingQuestions<OfferedFix>(context.clock, {
+    lastsMs: OFFER_VALID_MS,
+    ofPersonMax: OFFERS_PER_PERSON_MAX,
   });
-  const keep = (asker: JobOrigin, prompts: Kept['prompts']): void => {
+  const keep = (asker: JobOrigin, prompts: OfferedFix['prompts']): void => {
     offers.put(asker, { prompts, sourceMessageId: asker.sourceMessageId, startedBy: null });
   };
   const runOf = (
     fix: { readonly written: WrittenPrompt } | null,
     run: RunFix,
-  ): Kept['prompts'][FixChoice] =>
+  ): OfferedFix['prompts'][FixChoice] =>
     fix &&
     (async ({ origin, ...press }) =>
       run(await withVisibilityNow(context, origin.userId, fix.written), {
@@ -150,8 +150,8 @@ export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>):
 }
 
 /** Settings are added only to first generations. */
-const shownOf = ({ wishOf }: RefusedPrompt, { written, rules }: Running): string =>
-  echoPrompt(wishOf === undefined ? written.at(rules.version) : written.typed);
+const shownOf = ({ requirementsOf }: RefusedPrompt, { written, rules }: Running): string =>
+  echoPrompt(requirementsOf === undefined ? written.at(rules.version) : written.typed);
 
 /** Runs the prompt as a first generation; `source` is where it came from. */
 export const imagineAgain =

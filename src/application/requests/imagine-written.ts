@@ -40,7 +40,7 @@ export async function imagineWritten(
   request.onVisibility?.(visibility);
   const choice = await chooseAtSpeed(context, beginningAt(written), written);
   if (choice.kind === 'rejected') return choice;
-  const { action, parsed, speed } = choice.wish;
+  const { action, parsed, speed } = choice.requirements;
   const base = {
     action,
     cell,
@@ -51,7 +51,7 @@ export async function imagineWritten(
   };
   const { roleIds = [] } = request;
   const { translation } = written;
-  const wish = {
+  const newJob = {
     origin,
     request: base,
     translation,
@@ -61,14 +61,14 @@ export async function imagineWritten(
     ...(request.isOfBatch === true ? { isOfBatch: true as const } : {}),
   };
   const links = [...(request.files ?? []).map(({ url }) => url), ...linksOf(parsed)];
-  if (links.length === 0) return acceptJob(context, { ...wish, plan: choice.plan });
+  if (links.length === 0) return acceptJob(context, { ...newJob, plan: choice.plan });
   const isFetched = links.every((url) => request.known?.has(url) === true);
-  const refused = isFetched ? null : await refusalBefore(context, wish);
+  const refused = isFetched ? null : await refusalBefore(context, newJob);
   if (refused !== null) return refused;
   const taken = await takePromptPictures(context, [parsed], request, origin);
   if (taken.kind === 'rejected') return taken;
   const { parsed: kept, images } = withPictures(parsed, taken.pictures);
   const prompt = action === 'imagine' ? kept : inShapeOf(kept, images[0]);
   const given = images.length === 0 ? {} : { images };
-  return acceptJob(context, { ...wish, request: { ...base, prompt, ...given } });
+  return acceptJob(context, { ...newJob, request: { ...base, prompt, ...given } });
 }

@@ -50,15 +50,17 @@ async function priceOf(
   if (first === undefined) throw new Error('a prompt without jobs');
   /** The price of all jobs at that speed; null if one of them would run at another. */
   const at = (asked: Speed): number | null => {
-    const terms = chosen.map(({ vendor, wish }) =>
-      jobTerms(context, vendor.name, { ...wish, speed: asked }),
+    const terms = chosen.map(({ vendor, requirements }) =>
+      jobTerms(context, vendor.name, { ...requirements, speed: asked }),
     );
     return terms.every(({ speed }) => speed === asked)
       ? terms.reduce((sum, { credits }) => sum + credits, 0)
       : null;
   };
-  const own = chosen.map(({ vendor, wish }) => jobTerms(context, vendor.name, wish));
-  const speed = own[0]?.speed ?? first.wish.speed;
+  const own = chosen.map(({ vendor, requirements }) =>
+    jobTerms(context, vendor.name, requirements),
+  );
+  const speed = own[0]?.speed ?? first.requirements.speed;
   const { monthlyCredits } = context.settings;
   const account = await context.store.account(guildId, monthlyCredits, context.clock.nowMs());
   return {
@@ -66,7 +68,7 @@ async function priceOf(
     jobs: prompts.length,
     credits: own.reduce((sum, { credits }) => sum + credits, 0),
     speed,
-    wishedSpeed: prompts[0]?.speed ?? speed,
+    requestedSpeed: prompts[0]?.speed ?? speed,
     vendorLabel: first.vendor.label,
     others: first.vendor.capabilities.speeds.flatMap((each) => {
       // Several jobs together are refused in relax.

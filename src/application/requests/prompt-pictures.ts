@@ -88,7 +88,7 @@ export const picturesOf = (images: readonly GivenImage[]): PromptPictures =>
   new Map(images.map((image) => [image.url, image]));
 
 /** The pictures given to a job that are still in the archive: all of them until its files are removed. */
-export async function keptPictures(
+export async function archivedPictures(
   { archive }: Pick<AppContext, 'archive'>,
   { request: { images = [] }, filesRemoved }: Pick<Job, 'request' | 'filesRemoved'>,
 ): Promise<readonly GivenImage[]> {

@@ -12,8 +12,8 @@ export async function findLinkedPicture(
   context: Pick<AppContext, 'links' | 'archive' | 'store'>,
   link: PictureLink,
 ): Promise<LinkedOutcome<ArchivedFile>> {
-  const standing = await standingOf(context, link);
-  if (standing !== 'valid') return { kind: standing };
+  const state = await linkStateOf(context, link);
+  if (state !== 'valid') return { kind: state };
   const found = await context.archive.find(link.key);
   return found === null ? { kind: 'unknown' } : { kind: 'found', found };
 }
@@ -23,16 +23,16 @@ export async function readLinkedPicture(
   context: Pick<AppContext, 'links' | 'archive' | 'store'>,
   link: PictureLink,
 ): Promise<Uint8Array | null> {
-  return (await standingOf(context, link)) === 'valid' ? context.archive.get(link.key) : null;
+  return (await linkStateOf(context, link)) === 'valid' ? context.archive.get(link.key) : null;
 }
 
-async function standingOf(
+async function linkStateOf(
   { links, store }: Pick<AppContext, 'links' | 'store'>,
   { token, key }: PictureLink,
 ): Promise<'valid' | 'withdrawn' | 'unknown'> {
-  const standing = links.checkPicture(token, key);
-  if (standing === 'expired') return 'withdrawn';
-  if (standing === 'unknown') return 'unknown';
+  const state = links.checkPicture(token, key);
+  if (state === 'expired') return 'withdrawn';
+  if (state === 'unknown') return 'unknown';
   const use = await store.fileUse(key);
   return use === 'used' ? 'valid' : use === 'withdrawn' ? 'withdrawn' : 'unknown';
 }

@@ -62,6 +62,9 @@ export function createRegionService(context: AppContext): RegionService {
     return { job, picture };
   }
 
+  const stale = ({ parentId }: Pick<RegionPress, 'parentId'>) =>
+    ({ kind: 'button-stale', jobId: parentId }) as const;
+
   /** As for every other press, the prompt can be changed only in remix mode, and only where the vendor uses it. */
   async function wordsOn(parent: Job, userId: JobOrigin['userId']): Promise<RegionWords> {
     if (supportNow(context, parent, BUTTON)?.rewrites !== true) return 'kept';
@@ -136,19 +139,19 @@ export function createRegionService(context: AppContext): RegionService {
   return {
     offer: async (press) => {
       const parent = await parentOf(press);
-      if (parent === null) return rejected({ kind: 'button-stale' });
+      if (parent === null) return rejected(stale(press));
       const removed = await removedObstacle(context, parent.job, 'vary-region');
       if (removed !== null) return rejected(removed);
       if (
         !(await jobOfferNow(context, parent.job)).some(({ action }) => action === 'vary-region')
       ) {
-        return rejected({ kind: 'button-stale' });
+        return rejected(stale(press));
       }
       if (settings.publicUrl === null) {
         const bytes = await archive.get(parent.picture.key);
-        if (bytes === null) return rejected({ kind: 'button-stale' });
+        if (bytes === null) return rejected(stale(press));
         const preview = await pictures.preview(bytes);
-        if (preview === null) return rejected({ kind: 'button-stale' });
+        if (preview === null) return rejected(stale(press));
         const words = await wordsOn(parent.job, press.origin.userId);
         return { kind: 'parts', picture: preview.bytes, mediaType: preview.mediaType, words };
       }
@@ -202,7 +205,7 @@ export function createRegionService(context: AppContext): RegionService {
     },
     submitParts: async (press, parts, prompt) => {
       const parent = await parentOf(press);
-      if (parent === null) return rejected({ kind: 'button-stale' });
+      if (parent === null) return rejected(stale(press));
       const chosen = partsOf(parent.picture).filter((_, place) => parts.includes(place));
       if (chosen.length === 0 || chosen.length === 9) {
         const why = chosen.length === 0 ? 'empty' : 'whole';

@@ -26,7 +26,7 @@ import { supportNow } from './fallback-vendors.ts';
 import { type Fixes, type ImagineOutcome, type RunFix, withFix } from './fixes.ts';
 import { isOfVideos, usedByVideo } from './follow-up-obstacle.ts';
 import { imagineWritten } from './imagine-written.ts';
-import { keptPictures, picturesOf } from './prompt-pictures.ts';
+import { archivedPictures, picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { createPromptWriter, promptRejected, readWriter } from './written-prompt.ts';
 
@@ -120,10 +120,11 @@ export async function requestRemix(
   if (formatPrompt(parsed) === promptFor(context, found, button.action)) {
     return requestFollowUp(context, plain);
   }
-  if (!isRewritable(context, found, button)) return rejected({ kind: 'button-stale' });
+  if (!isRewritable(context, found, button))
+    return rejected({ kind: 'button-stale', jobId: parent.id });
   // A first generation is repeated by any vendor that can make it now.
   if (isFromWords(parent) && button.action === 'reroll') {
-    const known = picturesOf(await keptPictures(context, parent));
+    const known = picturesOf(await archivedPictures(context, parent));
     const { written } = read;
     return imagineWritten(context, { ...press, written, known, parent, remixed: true });
   }

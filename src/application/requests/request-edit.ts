@@ -43,10 +43,10 @@ export async function requestEdit(
   const problem = isOneJob ? wordsMissing(typed) : EDIT_BATCH;
   if (problem !== null) return promptRejected(problem);
   const imageUrls = request.files.map(({ url }) => url);
-  const wishOf =
+  const requirementsOf =
     ({ speed, typed: parsed }: WrittenPrompt) =>
     () => ({ action, imageUrls, speed, parsed });
-  const refused = { written, write, files: [], wishOf };
+  const refused = { written, write, files: [], requirementsOf };
   return withFix(await paint(context, request, written), () =>
     fixes.offer(origin, refused, (one, press) => paint(context, { ...request, ...press }, one)),
   );

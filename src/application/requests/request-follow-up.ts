@@ -14,11 +14,11 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import { acceptJob, type JobWish } from './accept-job.ts';
+import { acceptJob, type NewJob } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
 import { followUpFeasibility, ignoredBy, usedByVideo } from './follow-up-obstacle.ts';
 import { followUpPrompt } from './job-prompt.ts';
-import { keptPictures, picturesNamed } from './prompt-pictures.ts';
+import { archivedPictures, picturesNamed } from './prompt-pictures.ts';
 import { removedObstacle } from './removed-files.ts';
 import { isRepeatable } from './repeats.ts';
 
@@ -85,8 +85,8 @@ export async function requestFollowUp(
     action,
     followUpPrompt(typed ?? own, action),
   );
-  const images = picturesNamed(await keptPictures(context, parent), parsed);
-  const asked: JobWish['request'] =
+  const images = picturesNamed(await archivedPictures(context, parent), parsed);
+  const asked: NewJob['request'] =
     action === 'reroll' && isRepeatable(parent)
       ? { ...parent.request, prompt: own, speed: moved?.move.speed ?? parent.request.speed }
       : {
@@ -99,10 +99,10 @@ export async function requestFollowUp(
           ...(request.mask === undefined ? {} : { mask: request.mask }),
         };
   const parentId = parent.id;
-  const told = { ...asked, prompt: formatPrompt(asked.prompt) };
   const createdAtMs = context.clock.nowMs();
   const prompts = { parsed: asked.prompt, parentParsed: own };
-  const job = { parentId, request: told, vendor, createdAtMs, ...prompts };
+  const stored = { ...asked, prompt: formatPrompt(asked.prompt) };
+  const job = { parentId, request: stored, vendor, createdAtMs, ...prompts };
   const feasible = await followUpFeasibility(context, job);
   if (feasible?.kind === 'unable') return rejected(feasible.obstacle);
   return acceptJob(context, {
@@ -140,7 +140,7 @@ export async function findFollowUp(
   );
   if (!offered) {
     const isGone = findVendor(context, parent.vendor) === null;
-    return rejected(isGone ? VENDOR_GONE : { kind: 'button-stale' });
+    return rejected(isGone ? VENDOR_GONE : { kind: 'button-stale', jobId: parent.id });
   }
   return { kind: 'found', parent, parsed };
 }

@@ -28,7 +28,7 @@ export async function askImagineAll(
   asker: Pick<JobOrigin, 'guildId' | 'userId'> & { readonly jobId: JobId },
 ): Promise<ImagineAllQuestion | Rejected> {
   const found = await suggestionsOf(context, asker);
-  if (found === null) return rejected({ kind: 'button-stale' });
+  if (found === null) return rejected({ kind: 'button-stale', jobId: asker.jobId });
   const write = await promptWriter(context, asker.userId);
   let credits = 0;
   for (const prompt of found.result.suggestions) {
@@ -37,7 +37,7 @@ export async function askImagineAll(
     const { written } = read;
     const choice = await chooseAtSpeed(context, beginningAt(written), written);
     if (choice.kind === 'rejected') return choice;
-    credits += jobTerms(context, choice.vendor.name, choice.wish).credits;
+    credits += jobTerms(context, choice.vendor.name, choice.requirements).credits;
   }
   const quota = await quotaInfo(context, asker.guildId);
   const short = shortOfCredits(quota, credits);
@@ -63,7 +63,7 @@ export async function requestImagineAll(
   },
 ): Promise<readonly BatchOutcome[]> {
   const found = await suggestionsOf(context, { ...origin, jobId });
-  if (found === null) return [rejected({ kind: 'button-stale' })];
+  if (found === null) return [rejected({ kind: 'button-stale', jobId })];
   const write = await promptWriter(context, origin.userId);
   return startEach(found.result.suggestions, async (prompt, place) => {
     const read = write(prompt);

@@ -61,7 +61,7 @@ export async function imagineText(
 ): Promise<ImagineOutcome> {
   const { from, origin, prompt } = request;
   const source = await suggestionsOf(context, { ...origin, jobId: from.jobId });
-  if (source === null) return rejected({ kind: 'button-stale' });
+  if (source === null) return rejected({ kind: 'button-stale', jobId: from.jobId });
   const write = await promptWriter(context, origin.userId);
   const read = write(prompt);
   if (read.kind === 'rejected') return read;

@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
-import type { Wish } from '#application/vendors/vendor-obstacle.ts';
+import type { Requirements } from '#application/vendors/vendor-obstacle.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
@@ -27,14 +27,19 @@ export async function requestShorten(
   const read = write(prompt);
   if (read.kind === 'rejected') return read;
   const { written } = read;
-  const refused = { written, write, files: [], wishOf: (one: WrittenPrompt) => () => wishOf(one) };
+  const refused = {
+    written,
+    write,
+    files: [],
+    requirementsOf: (one: WrittenPrompt) => () => requirementsOf(one),
+  };
   return withFix(await shorten(context, written, request), () =>
     fixes.offer(origin, refused, (one, press) => shorten(context, one, press)),
   );
 }
 
 /** The suffix is added when one of the short prompts is imagined, and not shortened with the prompt. */
-const wishOf = ({ typed, speed, hyphens }: WrittenPrompt): Wish => ({
+const requirementsOf = ({ typed, speed, hyphens }: WrittenPrompt): Requirements => ({
   action: 'shorten',
   parsed: typed,
   speed,
@@ -49,9 +54,9 @@ async function shorten(
   const { typed: prompt, translation } = written;
   const visibility = jobVisibility(written.visibility);
   onVisibility?.(visibility);
-  const choice = await chooseAtSpeed(context, () => wishOf(written), written);
+  const choice = await chooseAtSpeed(context, () => requirementsOf(written), written);
   if (choice.kind === 'rejected') return choice;
-  const { speed } = choice.wish;
+  const { speed } = choice.requirements;
   return acceptJob(context, {
     origin,
     request: { action: 'shorten', cell: null, prompt, speed, ...asStealth(visibility) },

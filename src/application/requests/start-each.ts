@@ -3,7 +3,7 @@ import type { RequestOutcome } from './accept-job.ts';
 /** The outcome of one job of a batch, or of the jobs that were not started. */
 export type BatchOutcome =
   | RequestOutcome
-  /** Always the last. `left` more jobs were certainly not started. The error must be thrown once the person is told. */
+  /** Always the last. `left` more jobs were certainly not started. The error must be thrown once the outcomes are shown. */
   | { readonly kind: 'broken'; readonly error: unknown; readonly left: number };
 
 /** Starts jobs one after another, up to the first refusal or an error. An error at the first job is thrown. */

@@ -3,7 +3,7 @@
  * request, however many prompts it has; the rest is computed in linear time.
  */
 
-import type { WishAt } from '#application/vendors/vendor-obstacle.ts';
+import type { RequirementsAt } from '#application/vendors/vendor-obstacle.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { VisibilitySources } from '#domain/job-visibility.ts';
 import {
@@ -160,9 +160,9 @@ const isAlike = (one: PromptProblem, other: PromptProblem | null): boolean =>
 const parameterOfProblem = (problem: PromptProblem): string | null =>
   'parameter' in problem ? problem.parameter : null;
 
-/** The wish of a written prompt, by the vendor's default version. */
+/** The requirements of a written prompt, by the vendor's default version. */
 export const beginningAt =
-  ({ at, speed, hyphens }: Pick<WrittenPrompt, 'at' | 'speed' | 'hyphens'>): WishAt =>
+  ({ at, speed, hyphens }: Pick<WrittenPrompt, 'at' | 'speed' | 'hyphens'>): RequirementsAt =>
   (version) => {
     const written = at(version);
     return {

@@ -18,7 +18,7 @@ import type { Log } from '#ports/log.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 import { TOGETHER_BYTES_MAX } from '#ports/messenger.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
-import type { RetentionStore, Whose } from '#ports/retention-store.ts';
+import type { ErasureSubject, RetentionStore } from '#ports/retention-store.ts';
 
 /** Everything stored about a person. */
 export type PersonalData = {
@@ -38,7 +38,7 @@ export type PrivacyService = {
   /** All data with as many of the newest jobs as fit into a file of `bytesMax`. */
   exportOf(userId: UserId, bytesMax: number): Promise<PersonalData>;
   /** Can be repeated after a crash, and then continues. With `by` it is recorded. */
-  erase(whose: Whose, by?: Asking): Promise<EraseOutcome>;
+  erase(subject: ErasureSubject, by?: Asking): Promise<EraseOutcome>;
 };
 
 /** More never fit into a file that Discord accepts; the newest are listed. */
@@ -47,7 +47,7 @@ const EXPORTED_MAX = 10_000;
 const BATCH = 20;
 
 /** What holds people's prompts in memory, for minutes. */
-type Memory = { forget(whose: Whose): void };
+type Memory = { forget(subject: ErasureSubject): void };
 
 /** The service over its ports and the memories to clear. */
 export function createPrivacyService(
@@ -102,28 +102,28 @@ export function createPrivacyService(
       }
       return { jobs: shown.length, text: `${head}${shown.join(',\n')}${tail}` };
     },
-    erase: async (whose, by) => {
-      const before = await store.unfinishedOf(whose);
+    erase: async (subject, by) => {
+      const before = await store.unfinishedOf(subject);
       if (before > 0) return { kind: 'unfinished', jobs: before };
       if (by !== undefined) {
-        const where = whose.kind === 'server' ? whose.guildId : ALL_SERVERS;
-        const erasing = { kind: 'erased', whose: whose.kind } as const;
+        const where = subject.kind === 'server' ? subject.guildId : ALL_SERVERS;
+        const erasing = { kind: 'erased', whose: subject.kind } as const;
         await store.recordDecision(where, erasing, actOf(by, clock.nowMs()));
       }
       let erased = 0;
       for (;;) {
-        const { jobs, files } = await store.forgetJobs(whose, clock.nowMs(), BATCH);
+        const { jobs, files } = await store.forgetJobs(subject, clock.nowMs(), BATCH);
         // A crash here leaves unneeded files, which the next sweep removes.
         for (const key of files) await archive.remove(key);
         if (jobs === 0) break;
         erased += jobs;
       }
       // Jobs may have started in the meantime.
-      const after = await store.unfinishedOf(whose);
+      const after = await store.unfinishedOf(subject);
       if (after > 0) return { kind: 'unfinished', jobs: after };
-      await store.forgetRest(whose);
-      for (const memory of memories) memory.forget(whose);
-      log.info({ whose: whose.kind, jobs: erased }, 'personal data erased');
+      await store.forgetRest(subject);
+      for (const memory of memories) memory.forget(subject);
+      log.info({ subject: subject.kind, jobs: erased }, 'personal data erased');
       return { kind: 'erased', jobs: erased };
     },
   };

@@ -44,7 +44,8 @@ export async function deferAfterError(
     // The pass may have a progress message that is not saved yet.
     const held = { ...job, progressMessageId };
     const isWithheld = event.kind === 'result-withheld';
-    if (isWithheld) await context.messenger.showKept(held, await pageUrlOf(context.links, held));
+    if (isWithheld)
+      await context.messenger.showArchived(held, await pageUrlOf(context.links, held));
     // The delivery failed because of the bot itself, so the job is free.
     const effects = isWithheld ? { settleCredits: 0 } : undefined;
     await context.store.saveEvent(held, event, nowMs, effects);

@@ -18,7 +18,8 @@ export type WebhookOutcome =
   /** Genuine, but nothing to do: only progress, or the job has moved on. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'forged' };
+  | { readonly kind: 'forged' }
+  | { readonly kind: 'unreadable' };
 
 /** The parts of the address that a report was sent to. */
 export type WebhookAddress = {
@@ -64,9 +65,11 @@ async function receive(
   const job = await context.store.findJob(found.jobId);
   if (job === null) return { kind: 'unknown' };
   const verdict = webhook.verify(delivery);
-  if (verdict.kind === 'forged') {
-    context.log.warn({ job: job.id, vendor: name, detail: verdict.detail }, 'webhook forged');
-    return { kind: 'forged' };
+  if (verdict.kind !== 'genuine') {
+    const { kind, detail } = verdict;
+    const line = kind === 'forged' ? 'webhook forged' : 'webhook unreadable';
+    context.log.warn({ job: job.id, vendor: name, detail }, line);
+    return { kind };
   }
   const isPast = stepIndex !== job.stepIndex || job.vendor !== name;
   if (isPast || (job.state !== 'submitting' && job.state !== 'running')) return { kind: 'ignored' };

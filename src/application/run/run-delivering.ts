@@ -63,17 +63,17 @@ function defer(context: AppContext, job: Job, afterMs: number): Promise<null> {
 }
 
 /**
- * Nowhere to post: the result stays in the archive for `/show`. The job is paid if the person could be told so, and
+ * Nowhere to post: the result stays in the archive for `/show`. The job is paid if the person could be notified, and
  * free if not. A crash before the save repeats the message, which is an edit.
  */
 async function keep(context: AppContext, job: Job, detail: string): Promise<null> {
-  const told = await context.messenger.showKept(job, await pageUrlOf(context.links, job));
-  if (told.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
-    return defer(context, job, told.afterMs);
+  const notice = await context.messenger.showArchived(job, await pageUrlOf(context.links, job));
+  if (notice.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
+    return defer(context, job, notice.afterMs);
   }
-  const isTold = told.kind === 'shown';
-  context.log.warn({ job: job.id, detail, isTold }, 'result withheld: nowhere to post');
-  const effects = isTold ? settlement(job) : { settleCredits: 0 };
+  const isNotified = notice.kind === 'shown';
+  context.log.warn({ job: job.id, detail, isNotified }, 'result withheld: nowhere to post');
+  const effects = isNotified ? settlement(job) : { settleCredits: 0 };
   return saveAndRelease(context, job, { kind: 'result-withheld' }, effects);
 }
 

@@ -10,7 +10,7 @@ import { type Failure, isAboutAccount } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
 import type { Step } from '#ports/job-store.ts';
-import type { Attachment } from '#ports/messenger.ts';
+import type { Attachment, ProgressTrouble } from '#ports/messenger.ts';
 import type {
   CheckOutcome,
   PictureSource,
@@ -21,7 +21,7 @@ import type {
 import { type ArchivedOutcome, archiveOutput, PATIENT_ATTEMPTS } from './archive-output.ts';
 import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, OUTAGE_ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
-import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
+import { failJob, saveAndContinue, saveAndPause } from './save-job.ts';
 import { learnDuration, scheduleCheck } from './schedule-check.ts';
 import { plannedRequest } from './vendor-request.ts';
 
@@ -53,7 +53,7 @@ async function saveCheckOutcome(
   context.watch.polled(vendor.name, outcome);
   // No new jobs for a vendor whose account has a problem, and the operator must know.
   if ('failure' in outcome && isAboutAccount(outcome.failure.kind)) {
-    context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
+    context.watch.record(vendor.name, { kind: 'seen', failure: outcome.failure });
   }
   switch (outcome.kind) {
     case 'running':
@@ -66,7 +66,10 @@ async function saveCheckOutcome(
       return failJob(context, job, outcome.failure);
     case 'unreachable':
       if (isLate(context, job)) return failLate(context, job);
-      return waitOrFail(context, job, outcome.failure, isPassing(outcome.failure));
+      return waitOrFail(context, job, outcome.failure, {
+        willPass: isPassing(outcome.failure),
+        trouble: 'unreachable',
+      });
     case 'finished': {
       // A retry does not show how long the vendor took.
       if (job.attempts === 0) await learnDuration(context, job, vendor);
@@ -180,7 +183,7 @@ async function previewOf(
   return preview === null || request.isSpoiler !== true ? preview : { ...preview, isSpoiler: true };
 }
 
-/** The result cannot be fetched: informs the person at once, and retries if that can help. */
+/** The result cannot be fetched: retries if that can help. */
 async function waitForResult(
   context: AppContext,
   job: Job,
@@ -189,8 +192,7 @@ async function waitForResult(
   if (isPermanent && (failure.kind !== 'picture-unavailable' || job.attempts >= PATIENT_ATTEMPTS)) {
     return failJob(context, job, failure);
   }
-  context.messenger.offerProgress(job, null, 'unfetched');
-  return waitOrFail(context, job, failure, !isPermanent);
+  return waitOrFail(context, job, failure, { willPass: !isPermanent, trouble: 'unfetched' });
 }
 
 /** A temporary failure says nothing about the job, which is paid for: it is retried until the deadline. */
@@ -198,7 +200,7 @@ function waitOrFail(
   context: AppContext,
   job: Job,
   failure: Failure,
-  willPass: boolean,
+  { willPass, trouble }: { readonly willPass: boolean; readonly trouble: ProgressTrouble },
 ): Promise<Job | null> {
   const isWaitedFor = willPass && !isLate(context, job);
   if (!isWaitedFor && !mayRetry(failure.kind, job.attempts)) {
@@ -208,14 +210,15 @@ function waitOrFail(
   const unwatchedMs = unwatched(context, job);
   // The vendor's Retry-After never extends beyond the job's deadline.
   const leftMs = (job.deadlineAtMs ?? nowMs) + unwatchedMs - nowMs;
-  const wishMs = Math.min(failure.retryAfterMs ?? 0, leftMs);
-  return saveAndRelease(context, job, {
+  const requestedMs = Math.min(failure.retryAfterMs ?? 0, leftMs);
+  const event = {
     kind: 'check-deferred',
-    retryAtMs: nowMs + pauseMs(job.attempts, context.random.unit(), wishMs),
+    retryAtMs: nowMs + pauseMs(job.attempts, context.random.unit(), requestedMs),
     unwatchedMs,
     // An outage must not use up the tries meant for answers about the job.
     ...(isWaitedFor && job.attempts >= OUTAGE_ATTEMPTS_MAX ? ({ isUncounted: true } as const) : {}),
-  });
+  } as const;
+  return saveAndPause(context, job, event, trouble);
 }
 
 /** Whether the service is the problem. A rejected key may be replaced before the job's deadline. */

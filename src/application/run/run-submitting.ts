@@ -18,7 +18,7 @@ import {
   LOST_ATTEMPTS_MAX,
   pauseMs,
 } from './retry-policy.ts';
-import { failJob, saveAndRelease } from './save-job.ts';
+import { failJob, saveAndPause } from './save-job.ts';
 import {
   receiptOf,
   type StepCall,
@@ -78,7 +78,7 @@ async function searchStep(
     return failLost(context, job, `the vendor ${FOUND_NOTHING[found.kind]}`);
   }
   const retryAtMs = context.clock.nowMs() + pauseMs(job.attempts, context.random.unit());
-  return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
+  return saveAndPause(context, job, { kind: 'submit-unclear', retryAtMs }, 'unclear');
 }
 
 type NotFound = Exclude<FindOutcome['kind'], 'found'> | typeof AWAITED.kind;

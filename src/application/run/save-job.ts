@@ -4,6 +4,7 @@ import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { EventEffects, SaveOutcome } from '#ports/job-store.ts';
+import type { ProgressTrouble } from '#ports/messenger.ts';
 
 /** The longest that one pass over a job may take; longer than all timeouts inside it together. */
 export const LEASE_MS = 5 * 60_000;
@@ -36,6 +37,23 @@ export async function saveAndRelease(
 ): Promise<null> {
   const outcome = await context.store.saveEvent(job, event, context.clock.nowMs(), effects);
   observe(context, job, event, outcome);
+  return null;
+}
+
+/** Shorter pauses are over before their person wonders, in ms. */
+const REPORTED_PAUSE_MS = 4_000;
+
+/** Releases the job until its next try, and tells its person why it stands still. */
+export async function saveAndPause(
+  context: AppContext,
+  job: Job,
+  event: Extract<JobEvent, { readonly retryAtMs: number }>,
+  trouble: ProgressTrouble,
+): Promise<null> {
+  const nowMs = context.clock.nowMs();
+  const saved = observe(context, job, event, await context.store.saveEvent(job, event, nowMs));
+  const isReported = trouble !== 'unreachable' || event.retryAtMs - nowMs >= REPORTED_PAUSE_MS;
+  if (saved !== null && isReported) context.messenger.offerProgress(saved, null, trouble);
   return null;
 }
 

@@ -16,7 +16,7 @@ import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#po
 import { hideQuotes } from './hide-quotes.ts';
 import { madeBefore } from './made-before.ts';
 import { ATTEMPTS_MAX, LOST_ATTEMPTS_MAX, mayRetry, pauseMs } from './retry-policy.ts';
-import { failJob, saveAndRelease } from './save-job.ts';
+import { failJob, saveAndPause, saveAndRelease } from './save-job.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
 /** A step to submit, with the steps before it. */
@@ -85,7 +85,7 @@ export async function submitStep(
   });
   // What our own file refuses was never sent, and says nothing of the vendor.
   const isUnsent = outcome.kind === 'refused' && outcome.isUnsent === true;
-  if (!isUnsent) context.watch.told(call.vendor.name, outcome);
+  if (!isUnsent) context.watch.record(call.vendor.name, outcome);
   return saveSubmitOutcome(context, job, call, outcome, untaken);
 }
 
@@ -132,14 +132,15 @@ export async function saveSubmitOutcome(
   const isOpen = untaken === 'submit-unclear' && isAboutAccount(failure.kind);
   if (outcome.kind === 'lost' || isOpen) {
     context.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');
-    return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
+    return saveAndPause(context, job, { kind: 'submit-unclear', retryAtMs }, 'unclear');
   }
   const mayBeTaken = untaken === 'submit-unclear';
   const attemptsMax = mayBeTaken ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX;
   // A vendor that wants an hour's rest each time must not keep a person waiting for eight.
   const isWaitedFor = mayBeTaken || !isUnavailableTooLong(context, job);
   if (isWaitedFor && mayRetry(failure.kind, job.attempts, attemptsMax)) {
-    return saveAndRelease(context, job, { kind: untaken, retryAtMs });
+    const trouble = mayBeTaken ? 'unclear' : 'unreachable';
+    return saveAndPause(context, job, { kind: untaken, retryAtMs }, trouble);
   }
   return failJob(context, job, failure);
 }

@@ -16,29 +16,29 @@ import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 type Reads = Pick<AppContext, 'archive' | 'links' | 'vendors'> & { readonly store: JobStore };
 type Files = Pick<Reads['archive'], 'get'>;
 
-type Asked = Pick<Job, 'parentId' | 'request' | 'vendor'> & {
+type RequestedJob = Pick<Job, 'parentId' | 'request' | 'vendor'> & {
   /** The request's parsed prompt, if the caller has it. */
   readonly parsed?: ParsedPrompt;
   /** Absent for a request that is not yet a job. */
   readonly createdAtMs?: number;
 };
 
-type ParsedAsked = Asked & { readonly parsed: ParsedPrompt };
+type ParsedJob = RequestedJob & { readonly parsed: ParsedPrompt };
 
 /** Builds the vendor's request from the job, its parent and its archived files. */
-export const vendorRequest = (context: Reads, job: Asked): Promise<VendorRequest> =>
+export const vendorRequest = (context: Reads, job: RequestedJob): Promise<VendorRequest> =>
   requestWith(context, context.archive, job);
 
 /** The same without reading files, enough to plan and to price it: masks and pictures are empty. */
 export const plannedRequest = (
   context: Omit<Reads, 'archive'>,
-  job: Asked,
+  job: RequestedJob,
 ): Promise<VendorRequest> => requestWith(context, { get: async () => new Uint8Array() }, job);
 
 async function requestWith(
   { links, ...reads }: Omit<Reads, 'archive'>,
   archive: Files,
-  job: Asked,
+  job: RequestedJob,
 ): Promise<VendorRequest> {
   // A vendor accepts an idempotency key again only with the same request: links must not change at midnight between two
   // attempts.
@@ -92,7 +92,7 @@ function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined
  */
 function moveOf(
   context: Omit<Reads, 'archive'>,
-  { vendor: name, request, parsed }: ParsedAsked,
+  { vendor: name, request, parsed }: ParsedJob,
   button: Button,
   parent: FinishedParent,
 ): Move | null {
@@ -110,7 +110,7 @@ const GENERATIONS_MAX = 8;
  */
 async function variedAgain(
   context: Omit<Reads, 'archive'>,
-  asked: ParsedAsked,
+  asked: ParsedJob,
 ): Promise<Move | null> {
   let { parentId } = asked;
   if (asked.request.action !== 'reroll') return null;
@@ -197,7 +197,7 @@ async function givenImages(
 /** Whether the action is sent a picture's link, as all videos are. */
 function startsFromLink(
   { vendors }: Pick<AppContext, 'vendors'>,
-  { vendor, request: { action } }: Asked,
+  { vendor, request: { action } }: RequestedJob,
 ): boolean {
   const support = findVendor({ vendors }, vendor)?.capabilities.actions[action];
   return (
@@ -210,7 +210,7 @@ function startsFromLink(
 /** The picture that it starts from, where the archive has a public address; vendors also know their own pictures. */
 function startingLink(
   context: Pick<AppContext, 'links' | 'vendors'>,
-  job: Asked,
+  job: RequestedJob,
   parent: FinishedParent | null,
 ): Pick<VendorRequest, 'imageUrls'> {
   const [start] = parent?.result.kind === 'image' ? parent.result.cells : [];
@@ -221,7 +221,7 @@ function startingLink(
 
 async function asVendorParent(
   context: Omit<Reads, 'archive'>,
-  job: Asked,
+  job: RequestedJob,
   parent: FinishedParent,
 ): Promise<VendorParent> {
   const { action, cell, prompt } = parent.request;

@@ -6,7 +6,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
-import { failJob, saveAndRelease } from '#application/run/save-job.ts';
+import { failJob, saveAndPause, saveAndRelease } from '#application/run/save-job.ts';
 import { actionRow } from '#domain/action.ts';
 import { type Failure, type FailureKind, isAboutAccount } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
@@ -57,8 +57,8 @@ export async function changeVendor(context: AppContext, job: Job, why: Failure):
   const parsed = parsePrompt(prompt);
   const isBeside = action !== 'imagine' && images.length > 0;
   const imageUrls = isBeside ? { imageUrls: images.map(({ url }) => url) } : {};
-  const wish = { action, parsed, speed, ...imageUrls };
-  const vendor = await otherVendor(context, wish, job);
+  const requirements = { action, parsed, speed, ...imageUrls };
+  const vendor = await otherVendor(context, requirements, job);
   if (vendor === null) return false;
   context.log.warn(
     { job: job.id, from: job.vendor, to: vendor.name, failure: why.kind, detail: why.detail },
@@ -88,5 +88,5 @@ export async function waitForVendor(
     return failJob(context, job, reason);
   // With jitter, so that waiting jobs do not all return at once.
   const retryAtMs = untilMs + Math.round(context.random.unit() * 1_000);
-  return saveAndRelease(context, job, { kind: 'submit-postponed', retryAtMs });
+  return saveAndPause(context, job, { kind: 'submit-postponed', retryAtMs }, 'unreachable');
 }

@@ -13,17 +13,17 @@ import { isVersionAllowed } from '#domain/limits.ts';
 import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
 import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
-import { rankVendors, type Standing } from './rank-vendors.ts';
+import { rankVendors, type VendorState } from './rank-vendors.ts';
 import { isDaySpent, planPrice } from './vendor-cost.ts';
 import { admission } from './vendor-health.ts';
 import {
   feasibilityAt,
   MIDJOURNEY_RULES,
   problemIn,
+  type Requirements,
+  type RequirementsAt,
   requestOf,
   versionAt,
-  type Wish,
-  type WishAt,
 } from './vendor-obstacle.ts';
 
 /** The vendor for a first generation, or why there is none. */
@@ -31,8 +31,8 @@ export type VendorChoice =
   | {
       readonly kind: 'chosen';
       readonly vendor: Vendor;
-      /** The wish as that vendor reads it. */
-      readonly wish: Wish;
+      /** The requirements as that vendor reads it. */
+      readonly requirements: Requirements;
       /** Its plan, before pictures are fetched. */
       readonly plan: StepsPlan;
     }
@@ -45,17 +45,20 @@ const MEASURED_AFTER = 5;
  * Chooses for a person's request. The prompt is checked against each vendor's version, so that a vendor that supports
  * all of it wins; if none does, the first one's refusal counts.
  */
-export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise<VendorChoice> {
+export async function chooseVendor(
+  context: AppContext,
+  requirementsAt: RequirementsAt,
+): Promise<VendorChoice> {
   const candidates = context.vendors.map((vendor) => {
-    const wish = wishAt(versionAt(vendor));
-    return { vendor, wish, ...feasibilityAt(vendor, wish) };
+    const requirements = requirementsAt(versionAt(vendor));
+    return { vendor, requirements, ...feasibilityAt(vendor, requirements) };
   });
   const able = candidates.filter((each) => each.kind === 'able');
   const [best] = await rank(context, able);
   const chosen = able.find(({ vendor }) => vendor === best?.vendor);
   if (best === undefined || chosen === undefined) {
     const first = candidates.find((each) => each.kind === 'unable')?.obstacle;
-    const problem = problemIn(wishAt(MIDJOURNEY_RULES.version), MIDJOURNEY_RULES);
+    const problem = problemIn(requirementsAt(MIDJOURNEY_RULES.version), MIDJOURNEY_RULES);
     const none = {
       kind: 'vendor-unable',
       why: { kind: 'no-vendor' },
@@ -74,7 +77,7 @@ const REFUSED_LATELY_MS = 30_000;
 /** Another working vendor that can do the same at the same speed, in a version that the server allows; null if there is none. */
 export async function otherVendor(
   context: AppContext,
-  wish: Wish,
+  requirements: Requirements,
   { vendor: except, origin }: Pick<Job, 'vendor' | 'origin'>,
 ): Promise<Vendor | null> {
   const { versions } = (await context.store.guildSettings(origin.guildId)).limits;
@@ -83,10 +86,10 @@ export async function otherVendor(
     const { refusedAtMs } = context.watch.healthOf(vendor.name);
     const refusedLately = refusedAtMs !== null && nowMs - refusedAtMs < REFUSED_LATELY_MS;
     if (vendor.name === except || refusedLately) return [];
-    const { speed, version } = jobTerms(context, vendor.name, wish);
-    if (speed !== wish.speed || !isVersionAllowed(versions, version)) return [];
-    const found = feasibilityAt(vendor, wish);
-    return found.kind === 'able' ? [{ vendor, wish, plan: found.plan }] : [];
+    const { speed, version } = jobTerms(context, vendor.name, requirements);
+    if (speed !== requirements.speed || !isVersionAllowed(versions, version)) return [];
+    const found = feasibilityAt(vendor, requirements);
+    return found.kind === 'able' ? [{ vendor, requirements, plan: found.plan }] : [];
   });
   const [best] = await rank(context, able);
   return best === undefined || best.closedBy !== null || best.isPoor ? null : best.vendor;
@@ -100,37 +103,40 @@ export async function bestFallbackVendor(
   const [best] = await rank(
     context,
     movers.map(({ vendor, move }) => {
-      const wish = { ...move, parsed: move.prompt };
-      return { vendor, wish, plan: vendor.plan(requestOf(vendor, wish)) };
+      const requirements = { ...move, parsed: move.prompt };
+      return { vendor, requirements, plan: vendor.plan(requestOf(vendor, requirements)) };
     }),
   );
   return movers.find(({ vendor }) => vendor.name === best?.vendor.name) ?? null;
 }
 
-/** A vendor that can do the wish, with the wish and plan as it reads them. */
+/** A vendor that can do the request, with its requirements and plan as it reads them. */
 type Candidate = {
   readonly vendor: Vendor;
-  readonly wish: Pick<Wish, 'action' | 'parsed' | 'speed'>;
+  readonly requirements: Pick<Requirements, 'action' | 'parsed' | 'speed'>;
   readonly plan: VendorPlan;
 };
 
-async function rank(context: AppContext, able: readonly Candidate[]): Promise<readonly Standing[]> {
+async function rank(
+  context: AppContext,
+  able: readonly Candidate[],
+): Promise<readonly VendorState[]> {
   const isContested = able.length > 1;
-  const standings = await Promise.all(
-    able.map((candidate) => standingOf(context, candidate, isContested)),
+  const states = await Promise.all(
+    able.map((candidate) => stateOf(context, candidate, isContested)),
   );
-  return rankVendors(standings, context.settings.vendorPolicy);
+  return rankVendors(states, context.settings.vendorPolicy);
 }
 
-async function standingOf(
+async function stateOf(
   context: AppContext,
-  { vendor, wish, plan }: Candidate,
+  { vendor, requirements, plan }: Candidate,
   isContested: boolean,
-): Promise<Standing> {
+): Promise<VendorState> {
   const { name, limits } = vendor;
   const now = admission(context.watch.healthOf(name), context.clock.nowMs());
-  const { action } = wish;
-  const { speed } = jobTerms(context, name, wish);
+  const { action } = requirements;
+  const { speed } = jobTerms(context, name, requirements);
   const price = planPrice(plan);
   const balance = context.watch.balanceOf(vendor);
   // Only needed to compare vendors.
@@ -158,7 +164,7 @@ function usdOf({ settings }: AppContext, vendor: string, price: VendorPrice | nu
   return usdPerUnit === null ? null : price.amount * usdPerUnit;
 }
 
-function refusedAccount({ vendor, closedBy }: Standing): Rejection {
+function refusedAccount({ vendor, closedBy }: VendorState): Rejection {
   const kind = closedBy === 'out-of-credit' ? 'account-used-up' : 'key-refused';
   const why = { kind, vendorLabel: vendor.label } as const;
   return { kind: 'vendor-unable', why, failure: closedBy };

@@ -24,7 +24,7 @@ export type JobTerms = {
 };
 
 /** The parts of a request that its terms depend on. */
-export type TermsAsked = {
+export type TermsInput = {
   readonly action: ActionName;
   /** The action that the vendor is asked for, if different. */
   readonly asks?: ActionName;
@@ -38,7 +38,7 @@ export type TermsAsked = {
 export function jobTerms(
   context: Pick<AppContext, 'vendors' | 'settings'>,
   vendorName: string,
-  asked: TermsAsked,
+  asked: TermsInput,
 ): JobTerms {
   const { action, parsed } = asked;
   const vendor = findVendor(context, vendorName);
@@ -57,7 +57,7 @@ export function jobTerms(
 function speedAt(
   vendor: Vendor,
   version: Version,
-  { action, asks = action, parsed, speed, handle }: TermsAsked,
+  { action, asks = action, parsed, speed, handle }: TermsInput,
 ): Speed {
   const isAgain = asks === 'reroll' && handle !== undefined;
   const resultSpeeds = isAgain ? (vendor.rerollSpeeds?.(handle) ?? null) : null;
@@ -65,7 +65,7 @@ function speedAt(
     action: asks,
     version,
     parsed,
-    wished: speed,
+    requested: speed,
     resultSpeeds,
   });
 }

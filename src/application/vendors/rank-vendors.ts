@@ -9,7 +9,7 @@ export type VendorPolicy = 'order' | 'cheapest' | 'fastest';
 export const VENDOR_POLICIES = ['order', 'cheapest', 'fastest'] as const satisfies VendorPolicy[];
 
 /** The current state of a capable vendor. */
-export type Standing = {
+export type VendorState = {
   readonly vendor: Vendor;
   /** Why it gets no submits now; null: it does. */
   readonly closedBy: FailureKind | null;
@@ -24,23 +24,23 @@ export type Standing = {
 
 /** The best first: working vendors before the policy's preference. */
 export function rankVendors(
-  standings: readonly Standing[],
+  states: readonly VendorState[],
   policy: VendorPolicy,
-): readonly Standing[] {
-  return standings.toSorted(
+): readonly VendorState[] {
+  return states.toSorted(
     (one, other) => readiness(one) - readiness(other) || liking(one, policy, other),
   );
 }
 
-function readiness(standing: Standing): number {
+function readiness(state: VendorState): number {
   // Only an operator can fix the account.
-  if (isAboutAccount(standing.closedBy)) return 4;
-  if (standing.isPoor) return 3;
-  if (standing.closedBy !== null) return 2;
-  return standing.hasFreeSlot ? 0 : 1;
+  if (isAboutAccount(state.closedBy)) return 4;
+  if (state.isPoor) return 3;
+  if (state.closedBy !== null) return 2;
+  return state.hasFreeSlot ? 0 : 1;
 }
 
-function liking(one: Standing, policy: VendorPolicy, other: Standing): number {
+function liking(one: VendorState, policy: VendorPolicy, other: VendorState): number {
   switch (policy) {
     case 'order':
       return 0;

@@ -1,5 +1,5 @@
 /**
- * Why a vendor cannot do a wish, found before anything is spent: by its capabilities, its version and its own plan, so
+ * Why a vendor cannot do a request, found before anything is spent: by its capabilities, its version and its own plan, so
  * that the router knows everything that the specification can foresee. Sends nothing.
  */
 
@@ -20,8 +20,8 @@ import type { Speed } from '#domain/speed.ts';
 import { runningSpeed } from '#domain/speed-of-job.ts';
 import type { StepsPlan, Vendor, VendorRequest } from '#ports/vendor.ts';
 
-/** A request without a parent, as far as it decides which vendors can do it. */
-export type Wish = {
+/** What a request without a parent requires of a vendor. */
+export type Requirements = {
   readonly action: ActionName;
   /** The prompt with the parameters that the action uses. */
   readonly parsed: ParsedPrompt;
@@ -35,10 +35,10 @@ export type Wish = {
 };
 
 /**
- * The wish by the version that an unversioned prompt runs on: the person's default parameters and the names of
- * references depend on it.
+ * The requirements by the version that an unversioned prompt runs on: the person's default parameters and the names
+ * of references depend on it.
  */
-export type WishAt = (version: Version) => Wish;
+export type RequirementsAt = (version: Version) => Requirements;
 
 /** The version that the vendor runs where a prompt names none. */
 export const versionAt = ({ capabilities }: Pick<Vendor, 'capabilities'>): Version =>
@@ -65,34 +65,34 @@ export function rulesWith(context: Pick<AppContext, 'vendors'>, vendorName: stri
   return vendor === null ? MIDJOURNEY_RULES : rulesAt(vendor);
 }
 
-/** A vendor's plan for a wish, or why it cannot do it. */
+/** A vendor's plan for a request, or why it cannot do it. */
 export type Feasibility =
   | { readonly kind: 'able'; readonly plan: StepsPlan }
   | { readonly kind: 'unable'; readonly obstacle: Rejection };
 
-/** Checks the wish at the vendor, its own plan last. */
-export function feasibilityAt(vendor: Vendor, wish: Wish): Feasibility {
-  const obstacle = problemIn(wish, rulesAt(vendor)) ?? lackOf(vendor, wish);
+/** Checks a request at the vendor, its own plan last. */
+export function feasibilityAt(vendor: Vendor, requirements: Requirements): Feasibility {
+  const obstacle = problemIn(requirements, rulesAt(vendor)) ?? lackOf(vendor, requirements);
   if (obstacle !== null) return { kind: 'unable', obstacle };
-  const request = requestOf(vendor, wish);
+  const request = requestOf(vendor, requirements);
   const long = tooLong(vendor, request);
   return long === null ? planned(vendor, request) : { kind: 'unable', obstacle: long };
 }
 
-/** Why the vendor cannot do the wish; null if it can. */
-export function obstacleAt(vendor: Vendor, wish: Wish): Rejection | null {
-  const found = feasibilityAt(vendor, wish);
+/** Why the vendor cannot do the request; null if it can. */
+export function obstacleAt(vendor: Vendor, requirements: Requirements): Rejection | null {
+  const found = feasibilityAt(vendor, requirements);
   return found.kind === 'able' ? null : found.obstacle;
 }
 
 /** The problem of the prompt itself by the given rules, or null. */
-export function problemIn(wish: Wish, rules: PromptRules): Rejection | null {
-  const { written = wish.parsed, imageUrls = [], hyphens } = wish;
-  const use = promptUse(wish);
+export function problemIn(requirements: Requirements, rules: PromptRules): Rejection | null {
+  const { written = requirements.parsed, imageUrls = [], hyphens } = requirements;
+  const use = promptUse(requirements);
   if (use === null) return null;
   const given = imageUrls.map((url) => ({ url, weight: null }));
   // A blend has pictures in place of text.
-  const judged = wish.action === 'blend' ? { ...written, imageUrls: given } : written;
+  const judged = requirements.action === 'blend' ? { ...written, imageUrls: given } : written;
   const problem = firstProblem(judged, {
     ...rules,
     use,
@@ -102,7 +102,7 @@ export function problemIn(wish: Wish, rules: PromptRules): Rejection | null {
 }
 
 /** Null for an action without a prompt. */
-function promptUse({ action, written }: Wish): PromptUse | null {
+function promptUse({ action, written }: Requirements): PromptUse | null {
   if (action === 'describe') return null;
   return actionRow(action).makes === 'videos' && written === undefined ? 'video' : 'imagine';
 }
@@ -110,13 +110,13 @@ function promptUse({ action, written }: Wish): PromptUse | null {
 const unable = (why: Inability): Rejection => ({ kind: 'vendor-unable', why, failure: null });
 
 /** What the vendor's capabilities lack; null if nothing. */
-function lackOf({ capabilities, label }: Vendor, wish: Wish): Rejection | null {
-  const { action, parsed, speed } = wish;
+function lackOf({ capabilities, label }: Vendor, requirements: Requirements): Rejection | null {
+  const { action, parsed, speed } = requirements;
   const vendorLabel = label;
   const support = capabilities.actions[action];
   if (support === undefined) return unable({ kind: 'no-action', vendorLabel, action });
   const version = versionOf(parsed, capabilities.version);
-  const running = runningSpeed(capabilities, { action, version, parsed, wished: speed });
+  const running = runningSpeed(capabilities, { action, version, parsed, requested: speed });
   if (!capabilities.speeds.includes(running)) {
     return unable({ kind: 'no-speed', vendorLabel, speed: running });
   }
@@ -172,17 +172,18 @@ function rejectionOf({ label: vendorLabel }: Vendor, { kind, cause }: Failure): 
 /** The request before its pictures are fetched. */
 export function requestOf(
   { capabilities }: Pick<Vendor, 'capabilities'>,
-  wish: Omit<Wish, 'written'>,
+  requirements: Omit<Requirements, 'written'>,
 ): VendorRequest {
-  const { action, parsed, speed } = wish;
+  const { action, parsed, speed } = requirements;
   const version = versionOf(parsed, capabilities.version);
   const isVideo = actionRow(action).makes === 'videos';
-  const imageUrls = wish.imageUrls ?? (isVideo ? parsed.imageUrls.map(({ url }) => url) : []);
+  const imageUrls =
+    requirements.imageUrls ?? (isVideo ? parsed.imageUrls.map(({ url }) => url) : []);
   return {
     action,
     cell: null,
     prompt: jobPrompt(parsed),
-    speed: runningSpeed(capabilities, { action, version, parsed, wished: speed }),
+    speed: runningSpeed(capabilities, { action, version, parsed, requested: speed }),
     parent: null,
     mask: null,
     ...(imageUrls.length === 0 ? {} : { imageUrls }),

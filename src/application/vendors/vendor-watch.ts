@@ -1,5 +1,5 @@
 /**
- * Each vendor's health and balance as this process has seen them. It must be told every outcome of a submit. In memory
+ * Each vendor's health and balance as this process has seen them. Every outcome of a submit must be recorded. In memory
  * only: after a restart every vendor counts as working until it fails, at the cost of one request.
  */
 import { type Failure, isAboutAccount } from '#domain/failure.ts';
@@ -32,7 +32,7 @@ export type VendorWatch = {
   /** Called after a status request. */
   polled(vendor: string, outcome: CheckOutcome): void;
   /** Called after a submit, and after status requests that fail because of the key or the account. */
-  told(
+  record(
     vendor: string,
     outcome: SubmitOutcome | { readonly kind: 'seen'; readonly failure: Failure },
   ): void;
@@ -109,7 +109,7 @@ export function createVendorWatch(parts: {
         healths.set(vendor, healthBackInReach(healthOf(vendor), clock.nowMs()));
       }
     },
-    told: (vendor, outcome) => {
+    record: (vendor, outcome) => {
       const failure = outcome.kind === 'accepted' ? null : outcome.failure;
       change(vendor, healthAfter(healthOf(vendor), failure, clock.nowMs()));
     },

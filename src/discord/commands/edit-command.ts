@@ -1,6 +1,5 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import { givenFiles } from '#discord/replies/given-files.ts';
-import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 import type { Command } from './command.ts';
@@ -25,16 +24,12 @@ export const editCommand = (
   needs: action,
   run: async (interaction, context) => {
     const prompt = String(interaction.options.get('prompt') ?? '');
-    const origin = await originOrReject(context.answers, interaction);
-    if (origin === null) return;
-    await replyToRequest(context, interaction, `/${action} ${prompt}`, (onVisibility) =>
+    await replyToRequest(context, interaction, `/${action} ${prompt}`, (request) =>
       context.application.requestEdit({
-        origin,
-        roleIds: interaction.roleIds,
+        ...request,
         action,
         files: givenFiles(interaction),
         prompt,
-        onVisibility,
       }),
     );
   },

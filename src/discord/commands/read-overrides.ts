@@ -6,7 +6,7 @@
 import { ApplicationCommandPermissionType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -78,9 +78,8 @@ export function createOverrideReader(edge: {
     }
     // After a change during the request the reply may be outdated.
     if (changes === changesBefore) {
-      kept.delete(guildId);
-      kept.set(guildId, { overrides: reply.value, untilMs: clock.nowMs() + KEPT_MS });
-      forgetOldest(kept, KEPT_MAX);
+      const untilMs = clock.nowMs() + KEPT_MS;
+      setNewest(kept, guildId, { overrides: reply.value, untilMs }, KEPT_MAX);
     }
     return reply.value;
   };

@@ -5,9 +5,8 @@ import { listedPrompt } from '#discord/screens/job-text.ts';
 import { cutText } from '#domain/cut-text.ts';
 import type { InteractionContext } from './command.ts';
 
-/** Discord's limits of a choice's name and of the number of choices. */
+/** Discord's limit of a choice's name. */
 const NAME_CHARACTERS_MAX = 100;
-const SUGGESTIONS_MAX = 25;
 
 /** The person's newest results whose id or prompt contains the typed text. */
 export async function suggestJob(
@@ -35,7 +34,6 @@ export async function suggestJob(
         .join(' · '),
     }))
     .filter(({ name }) => name.toLowerCase().includes(wanted))
-    .slice(0, SUGGESTIONS_MAX)
     .map(({ job, name }) => ({
       name: cutText(name, NAME_CHARACTERS_MAX),
       value: job.id,

@@ -11,9 +11,9 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embedMessage, type Notice } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { brokenLines, throwBroken } from './broken-batch.ts';
 import type { CustomIdOf } from './custom-id.ts';
 import { button, row } from './rows.ts';
+import { brokenLines, showBatch } from './show-batch.ts';
 
 /** Yes or No. The question is replaced by the outcome; each job shows its own progress below. */
 export async function pressBatch(
@@ -31,23 +31,20 @@ export async function pressBatch(
     await answers.update(interaction, saying(isOpen ? dropped(translator) : closed(translator)));
     return;
   }
-  const starting = batches.start(origin, question, interaction.roleIds);
-  await updateWhenReady(
-    context,
-    interaction,
-    starting.then((outcomes) => startedMessage(interaction, outcomes)),
-  );
-  const outcomes = (await starting) ?? [];
-  for (const outcome of startedOf(outcomes)) {
-    const { job } = outcome;
-    if (isSilent(outcome)) {
-      await application.confirmAcknowledged(job.id, null);
-      continue;
-    }
-    const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
-    await followWithProgress(context, interaction, job, position);
-  }
-  throwBroken(outcomes);
+  await showBatch(context, interaction, batches.start(origin, question, interaction.roleIds), {
+    message: (outcomes) => startedMessage(interaction, outcomes),
+    follow: async (outcomes) => {
+      for (const outcome of startedOf(outcomes)) {
+        const { job } = outcome;
+        if (isSilent(outcome)) {
+          await application.confirmAcknowledged(job.id, null);
+          continue;
+        }
+        const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
+        await followWithProgress(context, interaction, job, position);
+      }
+    },
+  });
 }
 
 /** The message that replaces the question; null outcomes: it was already closed. */

@@ -54,7 +54,7 @@ export async function pressButton(
     case 'remix-modal':
     case 'region-modal':
     case undefined:
-      await context.answers.rejectWith(interaction, { kind: 'button-stale' });
+      await context.answers.rejectWith(interaction, { kind: 'button-unknown' });
       return;
     default:
       id satisfies never;
@@ -85,14 +85,12 @@ async function pressAction(
     );
     return;
   }
-  const { roleIds, channelId, messageId } = interaction;
-  const job = await replyToRequest(context, interaction, null, (onVisibility) =>
+  const { channelId, messageId } = interaction;
+  const job = await replyToRequest(context, interaction, null, (request) =>
     context.application.requestFollowUp({
-      origin,
+      ...request,
       parentId,
       button,
-      roleIds,
-      onVisibility,
       ...(modal.settings === undefined ? {} : { settings: modal.settings }),
     }),
   );

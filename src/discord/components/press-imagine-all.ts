@@ -9,17 +9,16 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
 import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
-import { updateWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { brokenLines, throwBroken } from './broken-batch.ts';
 import type { CustomIdOf } from './custom-id.ts';
 import type { PressContext } from './pressed-marks.ts';
 import { yesOrNo } from './rows.ts';
+import { brokenLines, showBatch } from './show-batch.ts';
 
 /** Asks before `Imagine all`, ephemerally. */
 export async function askAll(
@@ -87,16 +86,14 @@ export async function imagineAll(
     jobId,
     roleIds: interaction.roleIds,
   });
-  await updateWhenReady(
-    context,
-    interaction,
-    requested.then((outcomes) => imaginedAll(interaction, outcomes)),
-  );
-  const outcomes = await requested;
-  for (const job of acceptedOf(outcomes)) {
-    await followWithProgress(context, interaction, job, null);
-  }
-  throwBroken(outcomes);
+  await showBatch(context, interaction, requested, {
+    message: (outcomes) => imaginedAll(interaction, outcomes),
+    follow: async (outcomes) => {
+      for (const job of acceptedOf(outcomes)) {
+        await followWithProgress(context, interaction, job, null);
+      }
+    },
+  });
 }
 
 const acceptedOf = (outcomes: readonly BatchOutcome[]) =>
@@ -121,9 +118,9 @@ function imaginedAll(
     color: COLORS.warning,
   });
   const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
-  const told = [...(accepted.length === 0 ? [] : [started]), ...refusals];
+  const embeds = [...(accepted.length === 0 ? [] : [started]), ...refusals];
   return {
-    embeds: told.length === 0 ? [before] : told,
+    embeds: embeds.length === 0 ? [before] : embeds,
     components: [],
     allowed_mentions: MENTIONING_NOBODY,
   };

@@ -14,7 +14,7 @@ export async function pressSetting(
   const before = await members.settings(id);
   const change = settingChange(control, before, interaction.values[0]);
   if (change === null && control !== 'reset') {
-    await answers.rejectWith(interaction, { kind: 'button-stale' });
+    await answers.rejectWith(interaction, { kind: 'panel-stale' });
     return;
   }
   const settings = change === null ? await members.reset(id) : await members.change(id, change);

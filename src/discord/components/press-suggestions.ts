@@ -3,7 +3,6 @@
  * weights. Nothing is spent before a modal is submitted or the question answered.
  */
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
-import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { tokensEmbed } from '#discord/screens/render-suggestions.ts';
 import { type CustomIdOf, encodeCustomId, type SuggestionsPart } from './custom-id.ts';
@@ -36,7 +35,7 @@ export async function pressSuggestions(
           userId: interaction.user.id,
           jobId: id.jobId,
         });
-  const stale = () => answers.rejectWith(interaction, { kind: 'button-stale' });
+  const stale = () => answers.rejectWith(interaction, { kind: 'button-stale', jobId: id.jobId });
   if (info === null) {
     await stale();
     return;
@@ -75,22 +74,14 @@ export async function submitSuggestion(
   interaction: ModalInteraction,
   id: SuggestionsId,
 ): Promise<void> {
-  const origin = await originOrReject(context.answers, interaction, interaction.messageId);
-  if (origin === null) return;
   const number = NUMBERS[id.part];
   if (number === undefined) {
-    await context.answers.rejectWith(interaction, { kind: 'button-stale' });
+    await context.answers.rejectWith(interaction, { kind: 'button-stale', jobId: id.jobId });
     return;
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
-  const job = await replyToRequest(context, interaction, `/imagine ${prompt}`, (onVisibility) =>
-    context.application.imagineText({
-      origin,
-      prompt,
-      from: { jobId: id.jobId, number },
-      roleIds: interaction.roleIds,
-      onVisibility,
-    }),
+  const job = await replyToRequest(context, interaction, `/imagine ${prompt}`, (request) =>
+    context.application.imagineText({ ...request, prompt, from: { jobId: id.jobId, number } }),
   );
   if (job === null || interaction.messageId === null) return;
   const { channelId, messageId } = interaction;

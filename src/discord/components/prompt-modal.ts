@@ -1,5 +1,6 @@
 /** Modals with one field, a prompt to edit. */
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import { MODAL_CHARACTERS_MAX } from '#application/requests/remix.ts';
 import type { Modal } from '#discord/replies/answers.ts';
 import { buttonName } from '#discord/screens/button-text.ts';
 import type { Button } from '#domain/button.ts';
@@ -9,8 +10,7 @@ import type { Translator } from '#i18n/translator.ts';
 /** The custom id of the modal's field. */
 export const PROMPT_FIELD = 'prompt';
 
-/** Discord's limits (docs.discord.com, Component Reference). */
-const PROMPT_CHARACTERS_MAX = 4_000;
+/** Discord's limit (docs.discord.com, Component Reference). */
 const TITLE_CHARACTERS_MAX = 45;
 
 /** The modal for a suggestion; it is submitted under `customId`. */
@@ -18,7 +18,7 @@ export const imagineModal = ({ say }: Translator, customId: string, prompt: stri
   promptModal(customId, {
     title: say('modal.imagine.title'),
     label: say('modal.imagine.label'),
-    prompt: cutText(prompt, PROMPT_CHARACTERS_MAX),
+    prompt: cutText(prompt, MODAL_CHARACTERS_MAX),
   });
 
 /** The modal for a button's prompt. */
@@ -57,7 +57,7 @@ const promptModal = (
         custom_id: PROMPT_FIELD,
         style: TextInputStyle.Paragraph,
         value: shown.prompt,
-        max_length: PROMPT_CHARACTERS_MAX,
+        max_length: MODAL_CHARACTERS_MAX,
         required: true,
       },
     },

@@ -1,5 +1,4 @@
 import type { ModalInteraction } from '#discord/gateway/interaction.ts';
-import { originOrReject } from '#discord/replies/job-origin.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
@@ -43,7 +42,7 @@ export async function submitModal(
     case 'fix':
     case 'region':
     case undefined:
-      await context.answers.rejectWith(interaction, { kind: 'button-stale' });
+      await context.answers.rejectWith(interaction, { kind: 'button-unknown' });
       return;
     default:
       id satisfies never;
@@ -56,18 +55,9 @@ async function submitRemix(
   interaction: ModalInteraction,
   { jobId, button }: CustomIdOf<'remix-modal'>,
 ): Promise<void> {
-  const origin = await originOrReject(context.answers, interaction, interaction.messageId);
-  if (origin === null) return;
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
-  const job = await replyToRequest(context, interaction, prompt, (onVisibility) =>
-    context.application.requestRemix({
-      origin,
-      parentId: jobId,
-      button,
-      prompt,
-      roleIds: interaction.roleIds,
-      onVisibility,
-    }),
+  const job = await replyToRequest(context, interaction, prompt, (request) =>
+    context.application.requestRemix({ ...request, parentId: jobId, button, prompt }),
   );
   if (job === null || interaction.messageId === null) return;
   const { channelId, messageId } = interaction;

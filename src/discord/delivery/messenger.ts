@@ -9,7 +9,7 @@ import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { keptMessage } from '#discord/screens/render-kept.ts';
+import { fallbackMessage } from '#discord/screens/render-fallback.ts';
 import { noticeMessage } from '#discord/screens/render-notice.ts';
 import { wordedMessage } from '#discord/screens/worded-message.ts';
 import type { Job } from '#domain/job.ts';
@@ -88,7 +88,7 @@ export function createMessenger(edge: {
       // Tells the channel where the result went; a crash before this line leaves the progress message.
       const pageUrl = final.pageUrl ?? null;
       await inWordings((wording) =>
-        progress.edit(job, keptMessage(job, { where: 'direct', wording, pageUrl }), null),
+        progress.edit(job, fallbackMessage(job, { where: 'direct', wording, pageUrl }), null),
       );
       return { kind: 'posted', channelId, messageId };
     }
@@ -137,8 +137,8 @@ export function createMessenger(edge: {
     offerProgress: (job, preview, trouble) => editor.offer(job, preview, trouble),
     postFinal,
     showNotice: (job, mayPost) => tell(job, noticeMessage, mayPost),
-    showKept: (job, pageUrl) =>
-      tell(job, (shown, wording) => keptMessage(shown, { where: 'archive', wording, pageUrl })),
+    showArchived: (job, pageUrl) =>
+      tell(job, (shown, wording) => fallbackMessage(shown, { where: 'archive', wording, pageUrl })),
   };
 }
 

@@ -6,6 +6,7 @@ import { displayPrompt } from '#discord/screens/display-prompt.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { personLabel } from '#discord/screens/person-label.ts';
 import { type GuildId, type UserId, userId } from '#domain/ids.ts';
+import { DEFAULT_LOCALE } from '#domain/job.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { Log } from '#ports/log.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
@@ -38,7 +39,7 @@ export function createOperatorNotices(parts: {
     });
 
   // There is no interaction, so the language is unknown.
-  const translator = translatorFor('en-US');
+  const translator = translatorFor(DEFAULT_LOCALE);
   return {
     serverWaits: (guildId, askedBy) =>
       begin(`notice.server-waits.${guildId}`, async () => {

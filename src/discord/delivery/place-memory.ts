@@ -6,8 +6,8 @@ import { ChannelType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordFailureKind } from '#discord/rest/discord-failures.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import type { ChannelAge } from '#domain/channel-age.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
 import { type ChannelId, channelId, type GuildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 
@@ -167,9 +167,5 @@ export function createPlaceMemory(edge: {
   };
 }
 
-/** Sets an entry; the oldest is dropped beyond the limit. */
-function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  forgetOldest(map, REMEMBERED_MAX);
-}
+const remember = <Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void =>
+  setNewest(map, key, value, REMEMBERED_MAX);

@@ -1,11 +1,12 @@
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
-import type { NoticePost } from '#application/accounts/tell-low-balance.ts';
+import type { NoticePost } from '#application/accounts/low-balance-notifier.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { nonceOf } from '#discord/rest/nonce.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { timeText } from '#discord/screens/time-text.ts';
+import { DEFAULT_LOCALE } from '#domain/job.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
 
@@ -23,7 +24,9 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
       as: 'bot',
       reads: guildSchema,
     });
-    const translator = translatorFor(guild.kind === 'ok' ? guild.value.preferred_locale : 'en-US');
+    const translator = translatorFor(
+      guild.kind === 'ok' ? guild.value.preferred_locale : DEFAULT_LOCALE,
+    );
     const reply = await rest.ask({
       method: 'post',
       route: Routes.channelMessages(notice.channelId),

@@ -6,7 +6,7 @@
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { withoutWords } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { dropOldest } from '#domain/bounded-map.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -98,7 +98,7 @@ export function createProgressEditor(edge: {
     showing?.stop.abort();
     showings.delete(id);
     ended.add(id);
-    forgetOldest(ended, REMEMBERED);
+    dropOldest(ended, REMEMBERED);
   }
 
   function showingOf(id: JobId): Showing {

@@ -9,7 +9,7 @@ import type { DiscordReply, DiscordRequest, DiscordRest } from '#discord/rest/di
 import { findProgress, type ShownProgress } from '#discord/rest/find-message.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { askUntilKnown } from '#discord/rest/token-requests.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import { type MessageId, messageId } from '#domain/ids.ts';
 import { isInteractionPart, wholeInteraction } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
@@ -109,8 +109,7 @@ export function createProgressMessage(edge: {
     const isSettled = ageMs(job) > SETTLED_AFTER_MS;
     const found = await findProgress(rest, { job, botUserId: edge.botUserId() });
     if (found.kind === 'failed' || !isSettled) return found;
-    searched.set(whole, found.value);
-    forgetOldest(searched, SEARCHED_MAX);
+    setNewest(searched, whole, found.value, SEARCHED_MAX);
     return found;
   }
 

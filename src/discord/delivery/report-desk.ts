@@ -11,6 +11,7 @@ import { nonceOf } from '#discord/rest/nonce.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { readServerLabel } from '#discord/screens/server-label.ts';
 import type { ChannelId, JobId } from '#domain/ids.ts';
+import { DEFAULT_LOCALE } from '#domain/job.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -20,8 +21,8 @@ import { spoilerFile } from './file-name.ts';
 import { messageOperators } from './message-operators.ts';
 import type { Notices } from './notices.ts';
 
-/** The key of the fact that operators were told of a report. */
-export const reportToldKey = (id: JobId): string => `report.told.${id}`;
+/** The key of the fact that operators were sent a report. */
+export const reportSentKey = (id: JobId): string => `report.told.${id}`;
 
 /** Creates the desk. */
 export function createReportDesk(parts: {
@@ -66,7 +67,7 @@ export function createReportDesk(parts: {
     const { guildId } = view.job.origin;
     const server = await readServerLabel(parts.guildNames, guildId);
     // There is no interaction, so the language is unknown.
-    const plain = reportMessage(translatorFor('en-US'), view, server);
+    const plain = reportMessage(translatorFor(DEFAULT_LOCALE), view, server);
     const files = picture === null ? [] : [picture];
     const message =
       picture === null
@@ -78,7 +79,7 @@ export function createReportDesk(parts: {
 
   return {
     announce: (jobId, read) => {
-      const key = reportToldKey(jobId);
+      const key = reportSentKey(jobId);
       parts.notices.begin(key, () => tell(key, jobId, read));
     },
   };

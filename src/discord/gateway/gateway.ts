@@ -15,8 +15,8 @@ import { z } from 'zod';
 import { budgetedRest } from '#discord/rest/budgeted-rest.ts';
 import { createDiscordRest } from '#discord/rest/discord-rest.ts';
 import { withFewRefusals } from '#discord/rest/few-refusals.ts';
-import type { Facts } from '#discord/rest/kept-times.ts';
 import { createRequestBudget } from '#discord/rest/request-budget.ts';
+import type { Facts } from '#discord/rest/stored-times.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -24,8 +24,8 @@ import { askGateway, askIdentity } from './ask-gateway.ts';
 import type { DiscordClock } from './discord-clock.ts';
 import type { Gateway, GatewayIdentity, GatewayState, ShardSet } from './gateway-port.ts';
 import { createIdentifyThrottle, USUAL_LIMITS } from './identify-throttle.ts';
-import { createKeptSessions } from './kept-sessions.ts';
 import { openShard, type ShardConnection, type ShardListeners } from './shard-connection.ts';
+import { createStoredSessions } from './stored-sessions.ts';
 
 /** Sent without any intent; some may have been missed before a new session. */
 const SALES = [
@@ -82,7 +82,7 @@ export function createGateway(options: {
     api: options.apiUrl,
   }).setToken(token);
   const rest = createDiscordRest({ rest: library, token, log });
-  const sessions = createKeptSessions({ ...options, isCertain });
+  const sessions = createStoredSessions({ ...options, isCertain });
   const closing = new AbortController();
   const edge = { rest, clock, log, signal: closing.signal };
   const takers = new Map<string, (payload: unknown) => void>();

@@ -5,7 +5,7 @@
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 
@@ -54,9 +54,8 @@ export function createGuildNames(edge: {
       reads: guildSchema,
     });
     if (reply.kind === 'failed') return;
-    known.delete(id);
-    known.set(id, { name: reply.value.name, untilMs: edge.clock.nowMs() + KEPT_MS });
-    forgetOldest(known, KEPT_MAX);
+    const { name } = reply.value;
+    setNewest(known, id, { name, untilMs: edge.clock.nowMs() + KEPT_MS }, KEPT_MAX);
   };
 
   const askAll = async (): Promise<ReadonlyMap<GuildId, string> | null> => {

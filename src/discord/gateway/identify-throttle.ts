@@ -4,7 +4,7 @@
  * every start may reach that. Session starts and turns are stored before the session begins, so that the limit holds
  * for all processes of the bot together.
  */
-import { createKeptTimes, type Facts } from '#discord/rest/kept-times.ts';
+import { createStoredTimes, type Facts } from '#discord/rest/stored-times.ts';
 import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -43,7 +43,7 @@ export function createIdentifyThrottle(parts: {
   readonly log: Pick<Log, 'warn' | 'error'>;
 }): IdentifyThrottle {
   const { facts, clock, log, limits = () => USUAL_LIMITS } = parts;
-  const begun = createKeptTimes({ ...parts, key: 'discord-identifies', windowMs: DAY_MS });
+  const begun = createStoredTimes({ ...parts, key: 'discord-identifies', windowMs: DAY_MS });
   let own: readonly { readonly shard: number; readonly atMs: number }[] = [];
   const queues = new Map<number, Promise<void>>();
 

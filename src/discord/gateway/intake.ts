@@ -1,15 +1,17 @@
 /**
  * Receives every interaction, from the gateway or over HTTP: admits a few at each turn of the event loop, and answers
- * the rest with "busy" when there is too much load. The load shedder decides. Nothing is read, written or charged for an
- * interaction that is answered with "busy" or dropped, and it is never handled later.
+ * the rest with "busy" when there is too much load. The load shedder decides. Who goes on after being asked to slow down
+ * is answered with "busy" too, but only while nothing else waits. Nothing is read, written or charged for an interaction
+ * that is answered with "busy" or dropped, and it is never handled later.
  */
 import { type BriefInteraction, readBrief } from '#discord/replies/brief-interaction.ts';
 import type { BusyAnswers } from '#discord/replies/busy-answers.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { dropOldest } from '#domain/bounded-map.ts';
 import type { InlineReply, TakeInteraction } from '#ports/inline-reply.ts';
 import type { Log } from '#ports/log.ts';
 import type { Meter } from '#ports/meter.ts';
-import { createLoadShedder, type LoadVerdict } from './load-shedder.ts';
+import { createArrivalLines } from './arrival-lines.ts';
+import { createLoadShedder, type LoadShedder, type LoadVerdict } from './load-shedder.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /** The queue in front of the router. */
@@ -36,11 +38,15 @@ type Overload = {
   readonly dropped: number;
 };
 
-/** Two thousand use some 20 MB, and are answered with "busy" within a second. */
-const WAITING_MAX = 2_000;
+/** Some 20 MB; they are told within a second. */
+const SPARE_MAX = 2_000;
 /** The budget of one event loop turn in "busy" answers: some 30 ms. */
 const TURN_COST = 64;
 const COSTS: { readonly [verdict in LoadVerdict]: number } = { work: 2, busy: 1, drop: 0 };
+/** A later "busy" may arrive after Discord's three seconds. */
+const SPARE_WITHIN_MS = 2_500;
+/** Few, so that what arrives meanwhile waits for a millisecond. */
+const SPARE_PER_TURN = 4;
 /** As many as are answered with "busy" in three seconds; a repeated event comes within that time. */
 const REMEMBERED = 10_000;
 /** An overload ends after this long without a refusal. */
@@ -48,7 +54,11 @@ const OVER_AFTER_MS = 10_000;
 
 /** The queue in front of `work`, which gets an interaction and how long it waited here. */
 export function createIntake(edge: {
-  readonly work: (payload: unknown, inline: InlineReply | null, waitedMs: number) => void;
+  readonly work: (
+    payload: unknown,
+    inline: InlineReply | null,
+    waitedMs: number,
+  ) => 'taken' | 'ignored';
   /** Interactions in progress. */
   readonly underway: () => number;
   /** The minimum age of an interaction; null if unknown. */
@@ -58,13 +68,16 @@ export function createIntake(edge: {
   readonly busy: BusyAnswers;
   readonly limits: RequestLimits;
   readonly uptimeMs: () => number;
-  readonly meter: Pick<Meter, 'interactionShed'>;
+  readonly meter: Pick<Meter, 'interactionShed' | 'interactionUnanswered'>;
   readonly log: Pick<Log, 'info' | 'warn'>;
 }): Intake {
   const { uptimeMs, log, meter, busy } = edge;
-  const shedder = createLoadShedder();
-  const waiting: Arrival[] = [];
-  const told = new Set<string>();
+  /** One for each line: what a flood waits for is no delay of the others. */
+  const shedders = { first: createLoadShedder(), second: createLoadShedder() };
+  const lines = createArrivalLines<Arrival>();
+  /** Of persons and servers that go on after being asked to slow down. */
+  const spare: Arrival[] = [];
+  const refusedIds = new Set<string>();
   const drained: (() => void)[] = [];
   let spent = 0;
   let isTurnAsked = false;
@@ -73,7 +86,7 @@ export function createIntake(edge: {
   const note = (what: 'busy' | 'dropped', nowMs: number, ageMs: number) => {
     meter.interactionShed(what);
     if (overload === null) {
-      log.warn({ ageMs, waiting: waiting.length }, 'overloaded: requests are answered with busy');
+      log.warn({ ageMs, waiting: lines.waiting() }, 'overloaded: requests are answered with busy');
     }
     const before = overload ?? { sinceMs: nowMs, lastMs: nowMs, busy: 0, dropped: 0 };
     overload = { ...before, lastMs: nowMs, [what]: before[what] + 1 };
@@ -83,18 +96,28 @@ export function createIntake(edge: {
     const { sinceMs, lastMs, ...counts } = overload;
     log.info({ ...counts, lastedMs: lastMs - sinceMs }, 'overload is over');
     overload = null;
-    told.clear();
+    refusedIds.clear();
   };
 
-  const tell = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number): boolean => {
-    if (edge.limits.take(brief).kind === 'ignored') return false;
-    told.add(brief.id);
-    forgetOldest(told, REMEMBERED);
+  const answerBusy = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number) => {
+    refusedIds.add(brief.id);
+    dropOldest(refusedIds, REMEMBERED);
     busy.answer(brief, inline, waitedMs);
-    return true;
+  };
+  const putAside = (arrival: Arrival) => {
+    if (spare.length < SPARE_MAX) spare.push(arrival);
+    else arrival.inline?.accept();
+  };
+  const answerSpare = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
+    spent += COSTS.busy;
+    const waitedMs = uptimeMs() - arrivedMs;
+    const brief = ageMs + waitedMs > SPARE_WITHIN_MS ? null : readBrief(payload);
+    if (brief === null || refusedIds.has(brief.id)) inline?.accept();
+    else answerBusy(brief, inline, waitedMs);
   };
 
-  const letIn = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
+  const letIn = (arrival: Arrival, shedder: LoadShedder) => {
+    const { payload, inline, arrivedMs, ageMs } = arrival;
     const nowMs = uptimeMs();
     const waitedMs = nowMs - arrivedMs;
     const age = ageMs + waitedMs;
@@ -107,30 +130,42 @@ export function createIntake(edge: {
     spent += COSTS[verdict];
     noteOver(nowMs);
     // A repeated event: the person was told that nothing was started.
-    const brief = verdict === 'busy' || told.size > 0 ? readBrief(payload) : null;
-    if (brief !== null && told.has(brief.id)) return inline?.accept();
-    if (verdict === 'work') return edge.work(payload, inline, waitedMs);
-    if (verdict === 'busy' && brief !== null && tell(brief, inline, waitedMs)) {
+    const brief = verdict === 'busy' || refusedIds.size > 0 ? readBrief(payload) : null;
+    if (brief !== null && refusedIds.has(brief.id)) return inline?.accept();
+    if (verdict === 'work') {
+      if (edge.work(payload, inline, waitedMs) === 'ignored') putAside(arrival);
+      return;
+    }
+    if (verdict === 'busy' && brief !== null) {
+      if (edge.limits.take(brief).kind === 'ignored') return putAside(arrival);
+      answerBusy(brief, inline, waitedMs);
       return note('busy', nowMs, age);
     }
     inline?.accept();
-    if (shedder.isShedding()) note('dropped', nowMs, age);
-    // A resumed session replays missed events: Discord has already told the person that it failed.
-    else log.info({ ageMs: age }, 'interaction too old to answer');
+    if (shedder.isShedding()) return note('dropped', nowMs, age);
+    // Discord has already shown the person that it failed. A resumed session replays many of these at once.
+    meter.interactionUnanswered('late');
+    log.warn({ ageMs: age }, 'interaction too old to answer');
   };
 
+  const isEmpty = () => lines.waiting() === 0 && spare.length === 0;
   const turn = () => {
     isTurnAsked = false;
     const isIdle = spent === 0;
     spent = 0;
     while (spent < TURN_COST && !busy.isFull()) {
-      const next = waiting.shift();
-      if (next === undefined) break;
-      letIn(next);
+      const next = lines.take();
+      if (next === null) break;
+      letIn(next.arrival, shedders[next.line]);
     }
-    if (waiting.length === 0) for (const resolve of drained.splice(0)) resolve();
+    for (let one = 0; one < SPARE_PER_TURN && lines.waiting() === 0 && !busy.isFull(); one++) {
+      const next = spare.shift();
+      if (next === undefined) break;
+      answerSpare(next);
+    }
+    if (isEmpty()) for (const resolve of drained.splice(0)) resolve();
     // When full, the next turn begins after a "busy" answer ends.
-    if (!busy.isFull() && (!isIdle || spent > 0 || waiting.length > 0)) askTurn();
+    if (!busy.isFull() && (!isIdle || spent > 0 || !isEmpty())) askTurn();
   };
   const askTurn = () => {
     if (isTurnAsked) return;
@@ -148,16 +183,16 @@ export function createIntake(edge: {
         ageMs: edge.ageMs(payload) ?? 0,
       };
       askTurn();
-      if (waiting.length === 0 && spent < TURN_COST && !busy.isFull()) return letIn(arrival);
-      if (waiting.length < WAITING_MAX) {
-        waiting.push(arrival);
-        return;
+      if (lines.waiting() === 0 && spent < TURN_COST && !busy.isFull()) {
+        return letIn(arrival, shedders.first);
       }
+      const brief = readBrief(payload);
+      if (lines.add(arrival, brief?.guildId ?? brief?.userId ?? 'unreadable')) return;
       inline?.accept();
       note('dropped', arrival.arrivedMs, arrival.ageMs);
     },
     idle: async () => {
-      if (waiting.length > 0) await new Promise<void>((resolve) => drained.push(resolve));
+      if (!isEmpty()) await new Promise<void>((resolve) => drained.push(resolve));
       await busy.idle();
     },
   };

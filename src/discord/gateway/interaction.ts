@@ -129,7 +129,7 @@ export type ModalInteraction = InteractionFacts & {
 /** An unknown kind of interaction, which is still answered. */
 export type OtherInteraction = InteractionFacts & { readonly kind: 'other' };
 
-/** Every interaction, told apart by `kind`. */
+/** Every interaction, discriminated by `kind`. */
 export type Interaction =
   | CommandInteraction
   | AutocompleteInteraction

@@ -8,13 +8,11 @@ import { z } from 'zod';
 import { snowflake, snowflakeAtMs } from '#discord/rest/snowflake.ts';
 import type { ChannelAge } from '#domain/channel-age.ts';
 import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
+import { DEFAULT_LOCALE } from '#domain/job.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { ATTACHMENT_BYTES_DEFAULT } from '#ports/messenger.ts';
 import type { Interaction, InteractionFacts } from './interaction.ts';
 import { readDetail } from './read-interaction-detail.ts';
-
-/** The language of every server that has not chosen one. */
-const DISCORD_LOCALE = 'en-US';
 
 const bits = z.string().regex(/^\d{1,30}$/);
 const user = z.object({ id: snowflake, username: z.string() });
@@ -89,9 +87,9 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     posting: { kind: 'open' },
     parentChannelId: inThread && data.channel?.parent_id ? channelId(data.channel.parent_id) : null,
     user: { id: userId(person.id), name: person.username },
-    locale: data.locale ?? 'en-US',
+    locale: data.locale ?? DEFAULT_LOCALE,
     serverLocale: serverLocaleOf(data),
-    translator: translatorFor(data.locale ?? 'en-US'),
+    translator: translatorFor(data.locale ?? DEFAULT_LOCALE),
     appPermissions: BigInt(data.app_permissions ?? 0),
     roleIds: (data.member?.roles ?? []).map(roleId),
     memberPermissions: BigInt(data.member?.permissions ?? 0),
@@ -106,7 +104,7 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
  */
 function serverLocaleOf({ guild_locale: locale, guild }: z.infer<typeof factsSchema>) {
   const isChosen = guild?.features?.includes('COMMUNITY') ?? true;
-  return locale === DISCORD_LOCALE && !isChosen ? null : (locale ?? null);
+  return locale === DEFAULT_LOCALE && !isChosen ? null : (locale ?? null);
 }
 
 /** Threads have their channel's setting, which Discord does not always repeat. */

@@ -8,7 +8,7 @@
  * channels showed one to two). Clients send an autocomplete request for each pause in typing, so typing has its own
  * bucket.
  */
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Meter, RequestKind } from '#ports/meter.ts';
@@ -22,7 +22,7 @@ export type LimitSizes = {
   readonly server: BucketSize;
   /** Autocomplete requests. */
   readonly typing: BucketSize;
-  /** Refusals that are answered; an answer costs as much as many requests. */
+  /** Refusals that name the time to continue; building one costs as much as many requests. */
   readonly notice: BucketSize;
 };
 
@@ -44,8 +44,11 @@ const COMFORTABLE = 10;
 export type LimitVerdict =
   | { readonly kind: 'allowed' }
   /** To be answered, with the time from which several requests are possible again. */
-  | { readonly kind: 'refused'; readonly whose: 'person' | 'server'; readonly untilMs: number }
-  /** Refused without an answer: already answered recently, or a kind without a place for text. */
+  | { readonly kind: 'refused'; readonly scope: 'person' | 'server'; readonly untilMs: number }
+  /**
+   * Refused without the time to continue: already answered recently, or a kind without a place for text. The intake answers
+   * it with "busy" while nothing else waits.
+   */
   | { readonly kind: 'ignored' };
 
 /** Token buckets by person and by server, in memory. */
@@ -74,18 +77,18 @@ export function createRequestLimits(edge: {
     take: ({ kind, userId, guildId }) => {
       const nowMs = clock.nowMs();
       const own = kind === 'autocomplete' ? typing : persons;
-      const whose = !own.take(userId, nowMs)
+      const scope = !own.take(userId, nowMs)
         ? 'person'
         : guildId !== null && !servers.take(guildId, nowMs)
           ? 'server'
           : null;
-      if (whose === null) return { kind: 'allowed' };
-      meter.requestRefused(whose, kind);
+      if (scope === null) return { kind: 'allowed' };
+      meter.requestRefused(scope, kind);
       const hasWords = kind !== 'autocomplete' && kind !== 'reaction';
       if (!hasWords || !notices.take(userId, nowMs)) return { kind: 'ignored' };
-      const size = whose === 'person' ? sizes.person : sizes.server;
+      const size = scope === 'person' ? sizes.person : sizes.server;
       const untilMs = nowMs + Math.ceil((COMFORTABLE / size.perSecond) * 1000);
-      return { kind: 'refused', whose, untilMs };
+      return { kind: 'refused', scope, untilMs };
     },
   };
 }
@@ -102,10 +105,8 @@ function createBuckets<Id>({ burst, perSecond }: BucketSize) {
       const tokens = last === undefined ? burst : last.tokens + (passedMs / 1000) * perSecond;
       const full = Math.min(burst, tokens);
       const isThere = full >= 1;
-      // Reinserted, the bucket is the newest in the map.
-      buckets.delete(id);
-      buckets.set(id, { tokens: isThere ? full - 1 : full, atMs: nowMs });
-      forgetOldest(buckets, BUCKETS_MAX);
+      const bucket = { tokens: isThere ? full - 1 : full, atMs: nowMs };
+      setNewest(buckets, id, bucket, BUCKETS_MAX);
       return isThere;
     },
   };

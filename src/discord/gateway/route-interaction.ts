@@ -24,9 +24,13 @@ import type { LimitVerdict, RequestLimits } from './request-limits.ts';
 export type InteractionRouter = {
   /**
    * Takes a raw interaction and the HTTP response it waits for, if any; returns at once. `waitedMs`: time since its
-   * arrival.
+   * arrival. `ignored`: its person or server is over the rate limit and was told so; it is left unanswered.
    */
-  readonly handle: (payload: unknown, inline: InlineReply | null, waitedMs?: number) => void;
+  readonly handle: (
+    payload: unknown,
+    inline: InlineReply | null,
+    waitedMs?: number,
+  ) => 'taken' | 'ignored';
   /** The number of interactions in progress. */
   underway(): number;
   /** Resolves when all interactions so far are handled. */
@@ -49,15 +53,12 @@ export function createInteractionRouter(
       if (read === null) {
         inline?.accept();
         edge.log.warn({}, 'interaction not readable');
-        return;
+        return 'taken';
       }
       const interaction = { ...read, inline };
       const { kind, user, guildId } = interaction;
       const verdict = edge.limits.take({ kind, userId: user.id, guildId });
-      if (verdict.kind === 'ignored') {
-        inline?.accept();
-        return;
-      }
+      if (verdict.kind === 'ignored') return 'ignored';
       const done = (
         verdict.kind === 'refused'
           ? refuse(edge, interaction, verdict)
@@ -72,6 +73,7 @@ export function createInteractionRouter(
           underway.delete(done);
         });
       underway.add(done);
+      return 'taken';
     },
     idle: async () => {
       await Promise.all(underway);
@@ -83,9 +85,9 @@ export function createInteractionRouter(
 async function refuse(
   { answers }: Pick<InteractionContext, 'answers'>,
   interaction: Interaction,
-  { whose, untilMs }: Extract<LimitVerdict, { readonly kind: 'refused' }>,
+  { scope, untilMs }: Extract<LimitVerdict, { readonly kind: 'refused' }>,
 ): Promise<void> {
-  const rejection = { kind: 'too-many-requests', whose, untilMs } as const;
+  const rejection = { kind: 'too-many-requests', scope, untilMs } as const;
   await answers.rejectWith(interaction, rejection);
 }
 

@@ -19,7 +19,7 @@ import { withinMs } from '#application/within-ms.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { IdentifyThrottle } from './identify-throttle.ts';
-import type { KeptSessions } from './kept-sessions.ts';
+import type { StoredSessions } from './stored-sessions.ts';
 
 /** A connection of one shard. */
 export type ShardConnection = {
@@ -54,7 +54,7 @@ export function openShard(
     readonly rest: REST;
     readonly information: Promise<APIGatewayBotInfo>;
     readonly throttle: IdentifyThrottle;
-    readonly sessions: KeptSessions;
+    readonly sessions: StoredSessions;
     /** Whether this process certainly holds its shards. */
     readonly isCertain: () => boolean;
     readonly clock: Clock;
@@ -125,7 +125,7 @@ export function openShard(
     close: async () => {
       closing.abort();
       // Before the goodbye: the library treats a session that it closes as ended, but the next holder resumes it.
-      await sessions.letGo(shard);
+      await sessions.release(shard);
       if (manager === null) return;
       // The goodbye never completes in the middle of a reconnect.
       const goodbye = Promise.resolve(manager.destroy({ code: CloseCodes.Resuming }));

@@ -64,9 +64,11 @@ export function createAnswers(edge: {
   ): Promise<Answered> {
     // Files need a separate request: Discord does not document them in a response.
     const inline = files.length === 0 ? await firstInline(interaction, type, data) : null;
-    if (inline !== null) return inline;
-    const answered = await firstByRequest(interaction, type, data, files);
-    interaction.inline?.accept();
+    const answered = inline ?? (await firstByRequest(interaction, type, data, files));
+    if (inline === null) interaction.inline?.accept();
+    // A refused message is followed by a plainer one.
+    if (answered.kind === 'unanswered' && !answered.isRefused)
+      meter.interactionUnanswered('failed');
     return answered;
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { snowflake } from '#discord/rest/snowflake.ts';
 import { type GuildId, guildId, type UserId, userId } from '#domain/ids.ts';
+import { DEFAULT_LOCALE } from '#domain/job.ts';
 import type { RequestKind } from '#ports/meter.ts';
 
 /** The parts of an interaction that a "busy" answer needs. */
@@ -44,7 +45,7 @@ export function readBrief(payload: unknown): BriefInteraction | null {
     id,
     token,
     kind: KINDS.get(type) ?? 'other',
-    locale: locale ?? 'en-US',
+    locale: locale ?? DEFAULT_LOCALE,
     userId: userId(by.id),
     guildId: guild ? guildId(guild) : null,
   };

@@ -14,29 +14,42 @@ import { translatorOf, withoutWords } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { actionRow } from '#domain/action.ts';
-import type { JobId } from '#domain/ids.ts';
-import { isFinal, type Job } from '#domain/job.ts';
+import type { JobId, RoleId } from '#domain/ids.ts';
+import { isFinal, type Job, type JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import type { Translator } from '#i18n/translator.ts';
+import { originOrReject } from './job-origin.ts';
 import { replyWhenReady } from './reply-when-ready.ts';
 import type { Reply } from './show-reply.ts';
+
+/** What every request for a job takes from its interaction. */
+export type RequestParts = {
+  readonly origin: JobOrigin;
+  readonly roleIds: readonly RoleId[];
+  readonly onVisibility: OnVisibility;
+};
 
 /**
  * Makes a request for a job and answers with its outcome: a refusal with a possible correction and the question of a
  * batch ephemerally, an accepted job as its progress message to those who may see it. Then the job may start. `request`
- * reports the job's visibility as soon as it is decided.
+ * reports the job's visibility as soon as it is decided; it is not called where the result could not be posted.
  */
 export async function replyToRequest(
   context: Pick<InteractionContext, 'answers' | 'application' | 'clock' | 'log'>,
   interaction: Interaction,
   asked: string | null,
-  request: (onVisibility: OnVisibility) => Promise<ImagineOutcome>,
+  request: (parts: RequestParts) => Promise<ImagineOutcome>,
 ): Promise<Job | null> {
+  const sourceMessageId = 'messageId' in interaction ? interaction.messageId : null;
+  const origin = await originOrReject(context.answers, interaction, sourceMessageId);
+  if (origin === null) return null;
+  const { roleIds } = interaction;
   let decided: Visibility | null = null;
-  const requested = request((visibility) => {
+  const onVisibility = (visibility: Visibility): void => {
     decided = visibility;
-  });
+  };
+  const requested = request({ origin, roleIds, onVisibility });
   const replied = await replyWhenReady(
     context,
     interaction,

@@ -126,10 +126,10 @@ function formsOf(interaction: Interaction, reply: Reply): readonly Form[] {
   if (reply.kind === 'refusal')
     return [notice(reply.embed), notice(notShownEmbed(interaction, []))];
   const { message, plain, files = [], visibility } = reply;
-  const told = { files, visibility, isNotice: false };
+  const shared = { files, visibility, isNotice: false };
   return [
-    { message, ...told },
-    ...(plain === undefined ? [] : [{ message: plain, ...told }]),
+    { message, ...shared },
+    ...(plain === undefined ? [] : [{ message: plain, ...shared }]),
     notice(notShownEmbed(interaction, files)),
   ];
 }

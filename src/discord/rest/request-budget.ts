@@ -6,8 +6,8 @@
  */
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import { createKeptTimes, type Facts, type KeptTimes } from './kept-times.ts';
 import { createSharedPause } from './shared-pause.ts';
+import { createStoredTimes, type Facts, type StoredTimes } from './stored-times.ts';
 
 /** Discord's window. */
 export const REFUSAL_WINDOW_MS = 10 * 60_000;
@@ -70,7 +70,7 @@ export function createRequestBudget(parts: {
   readonly log: Pick<Log, 'warn' | 'error'>;
 }): RequestBudget {
   const { clock, log } = parts;
-  const refused: KeptTimes = createKeptTimes({
+  const refused: StoredTimes = createStoredTimes({
     ...parts,
     key: 'discord-refusals',
     windowMs: REFUSAL_WINDOW_MS,

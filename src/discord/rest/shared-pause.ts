@@ -4,7 +4,7 @@
  */
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { Facts } from './kept-times.ts';
+import type { Facts } from './stored-times.ts';
 
 /** A pause of the whole bot. */
 export type SharedPause = {

@@ -25,11 +25,11 @@ export const CREDIT_TEXTS = {
     color: COLORS.error,
   }),
   'cap-reached': ({ say }: Translator, rejection: Of<'cap-reached'>): Notice => {
-    const { whose, neededCredits, capCredits, renewsAtMs } = rejection;
+    const { scope, neededCredits, capCredits, renewsAtMs } = rejection;
     return {
-      title: say('rejection.cap-reached.title', { whose }),
+      title: say('rejection.cap-reached.title', { scope }),
       description: say('rejection.cap-reached', {
-        whose,
+        scope,
         neededCredits,
         usedCredits: Math.min(rejection.usedCredits, capCredits),
         capCredits,

@@ -42,7 +42,7 @@ export const listedPrompt = (job: Pick<Job, 'request'>): string =>
 const COMMANDS: readonly ActionName[] = ['describe', 'shorten', 'blend', 'edit', 'retexture'];
 
 /** The command to repeat the job: its own, or `/imagine` for follow-ups, with the prompt. */
-export function askedText(job: Pick<Job, 'request'>): string {
+export function requestText(job: Pick<Job, 'request'>): string {
   const { action } = job.request;
   const command = COMMANDS.includes(action) ? action : 'imagine';
   return `/${command} ${echoOf(job)}`.trimEnd();

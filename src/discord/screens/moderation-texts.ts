@@ -31,9 +31,9 @@ export const MODERATION_TEXTS = {
     description: say('rejection.age-restricted'),
     color: warning,
   }),
-  'banned-word': ({ say }: Translator, { word, whose }: Of<'banned-word'>): Notice => ({
+  'banned-word': ({ say }: Translator, { word, scope }: Of<'banned-word'>): Notice => ({
     title: say('rejection.banned-prompt'),
-    description: say('rejection.banned-word', { word: displayPrompt(word), whose }),
+    description: say('rejection.banned-word', { word: displayPrompt(word), scope }),
     color: error,
   }),
   'prompt-flagged': ({ say, list }: Translator, { categories }: Of<'prompt-flagged'>): Notice => ({

@@ -44,7 +44,7 @@ export function elsewhereMessage(
   if (how.keepsEmbeds) {
     return { ...message, components, embeds: [...(message.embeds ?? []), note] };
   }
-  const told = embedText(note);
-  const content = cutText(message.content ?? '', CONTENT_CHARACTERS_MAX - told.length - 1);
-  return { ...message, components, content: `${content}\n${told}` };
+  const noteText = embedText(note);
+  const content = cutText(message.content ?? '', CONTENT_CHARACTERS_MAX - noteText.length - 1);
+  return { ...message, components, content: `${content}\n${noteText}` };
 }

@@ -8,7 +8,7 @@ import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { failureCauseText } from './failure-cause-text.ts';
-import { askedText, translatorOf } from './job-text.ts';
+import { requestText, translatorOf } from './job-text.ts';
 
 type FailureForm = {
   readonly title: TextKey;
@@ -97,7 +97,7 @@ export const FAILURE_KEYS = {
 
 const DETAIL_CHARACTERS_MAX = 400;
 /** Leaves room for the job's id below. */
-const ASKED_CHARACTERS_MAX = 900;
+const REQUEST_CHARACTERS_MAX = 900;
 
 /** The embed of a failed job; its footer has the job's id, as in the log. */
 export function failureEmbed(
@@ -116,7 +116,7 @@ export function failureEmbed(
     title: translator.say(form.title),
     description: `${translator.say(form.happened)}${detail}\n\n${creditsReturned(translator, job)} ${translator.say(form.next)}`,
     color: COLORS.error,
-    footer: `${cutText(askedText(job), ASKED_CHARACTERS_MAX)}\n${translator.say('failure.job', { jobId: job.id })}`,
+    footer: `${cutText(requestText(job), REQUEST_CHARACTERS_MAX)}\n${translator.say('failure.job', { jobId: job.id })}`,
   });
 }
 

@@ -11,11 +11,11 @@ import type { ProgressTrouble } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
 import {
-  askedText,
   imageNumber,
   lineOf,
   mention,
   modeText,
+  requestText,
   type ShownJob,
   translatorOf,
 } from './job-text.ts';
@@ -75,6 +75,12 @@ const WAITING_KEYS = {
   describing: 'progress.waiting.describing',
 } as const satisfies Record<Start, TextKey>;
 
+const TROUBLE_KEYS = {
+  unclear: { title: 'unclear.title', description: 'unclear.description' },
+  unreachable: { title: 'unreachable.title', description: 'unreachable.description' },
+  unfetched: { title: 'unfetched.title', description: 'unfetched.description' },
+} as const satisfies Record<ProgressTrouble, Readonly<Record<'title' | 'description', TextKey>>>;
+
 /** The line while a job waits or runs. The percentage stays below 100 until the result is posted. */
 export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): string {
   const form: Form = FORMS[job.request.action];
@@ -117,7 +123,7 @@ export function progressMessage(
     // Always set, so that an edit removes the queue embed once the job runs.
     embeds: [
       ...(queuePosition === null ? [] : [queuedEmbed(job, queuePosition)]),
-      ...(trouble === null ? [] : [unfetchedEmbed(job)]),
+      ...(trouble === null ? [] : [troubleEmbed(job, trouble)]),
     ],
     components: isCancellable
       ? [
@@ -139,17 +145,17 @@ function queuedEmbed(job: ShownJob, position: number): APIEmbed {
     title: say('queued.title'),
     description: say('queued.description'),
     color: COLORS.warning,
-    footer: askedText(job),
+    footer: requestText(job),
   });
   return { ...notice, fields: [{ name: say('queued.position'), value: String(position) }] };
 }
 
-/** The result is finished but cannot be fetched from the vendor yet. */
-function unfetchedEmbed(job: ShownJob): APIEmbed {
+/** Why the job stands still, and that its person need not do anything. */
+function troubleEmbed(job: ShownJob, trouble: ProgressTrouble): APIEmbed {
   const { say } = translatorOf(job);
   return embed({
-    title: say('unfetched.title'),
-    description: say('unfetched.description'),
+    title: say(TROUBLE_KEYS[trouble].title),
+    description: say(TROUBLE_KEYS[trouble].description),
     color: COLORS.warning,
   });
 }

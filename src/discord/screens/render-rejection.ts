@@ -103,7 +103,13 @@ const REJECTION_TEXTS: {
   'job-unknown': always('rejection.job-unknown.title', 'rejection.job-unknown', error),
   'files-removed': always('rejection.no-longer-kept', 'rejection.files-removed', warning),
   'words-removed': always('rejection.no-longer-kept', 'rejection.words-removed', warning),
-  'button-stale': always('rejection.restricted', 'rejection.button-stale', warning),
+  'button-stale': ({ say }, { jobId }) => ({
+    title: say('rejection.restricted'),
+    description: say('rejection.button-stale', { jobId }),
+    color: warning,
+  }),
+  'button-unknown': always('rejection.restricted', 'rejection.button-unknown', warning),
+  'panel-stale': always('rejection.restricted', 'rejection.panel-stale', warning),
   'fix-stale': always('batch.closed.title', 'rejection.fix-stale', warning),
   'job-unfinished': always('rejection.invalid-request', 'rejection.job-unfinished', warning),
   'job-not-shown': ({ say }, { state }) => ({
@@ -159,9 +165,9 @@ const REJECTION_TEXTS: {
     description: say('rejection.messages-refused', { endsAt: timeText(untilMs, 'R') }),
     color: error,
   }),
-  'too-many-requests': ({ say }, { whose, untilMs }) => ({
+  'too-many-requests': ({ say }, { scope, untilMs }) => ({
     title: say('rejection.too-many-requests.title'),
-    description: say('rejection.too-many-requests', { whose, againAt: timeText(untilMs, 'R') }),
+    description: say('rejection.too-many-requests', { scope, againAt: timeText(untilMs, 'R') }),
     color: warning,
   }),
   'not-permitted': ({ say }, { needed }) => ({
@@ -189,9 +195,9 @@ const REJECTION_TEXTS: {
     color: warning,
   }),
   'guild-only': always('rejection.guild-only.title', 'rejection.guild-only', error),
-  'not-saved': ({ say }, { isTold }) => ({
+  'not-saved': ({ say }, { isNotified }) => ({
     title: say('rejection.not-saved.title'),
-    description: say('rejection.not-saved', { told: isTold ? 'yes' : 'no' }),
+    description: say('rejection.not-saved', { notified: isNotified ? 'yes' : 'no' }),
     color: error,
   }),
   'shutting-down': always('rejection.shutting-down.title', 'rejection.shutting-down', warning),

@@ -19,16 +19,16 @@ export function unrecognizedProblem(
   { parameters }: ParsedPrompt,
   version: Version,
 ): PromptProblem | null {
-  const told = new Map<string, UnrecognizedAdvice | null>();
+  const advised = new Map<string, UnrecognizedAdvice | null>();
   for (const [place, parameter] of parameters.entries()) {
     const typed = unrecognizedName(parameter);
-    if (typed === null || told.has(typed)) continue;
-    told.set(typed, adviceOn(parameter, parameters[place - 1], version));
-    if (told.size === REPORTED_MAX) break;
+    if (typed === null || advised.has(typed)) continue;
+    advised.set(typed, adviceOn(parameter, parameters[place - 1], version));
+    if (advised.size === REPORTED_MAX) break;
   }
-  if (told.size === 0) return null;
-  const advice = [...told.values()].filter((each) => each !== null);
-  return { kind: 'unrecognized', typed: [...told.keys()], advice };
+  if (advised.size === 0) return null;
+  const advice = [...advised.values()].filter((each) => each !== null);
+  return { kind: 'unrecognized', typed: [...advised.keys()], advice };
 }
 
 function unrecognizedName(parameter: Parameter): string | null {

@@ -14,6 +14,7 @@ export type AlertName =
   | 'moderation-down'
   | 'overloaded'
   | 'clock-wrong'
+  | 'unanswered'
   | 'books-do-not-balance';
 
 /** An active condition. */
@@ -77,6 +78,11 @@ export const ALERTS: {
     title: "The machine's clock is wrong",
     remedy:
       "Let the machine set its clock by NTP (timedatectl set-ntp true). Discord's time is used meanwhile, so that nothing is removed or expires too early.",
+  },
+  unanswered: {
+    title: 'People get no answer from the bot',
+    remedy:
+      'Look for "interaction too old to answer" and "first answer failed" in the log, at discordstatus.com, and at the connection of the machine.',
   },
   'books-do-not-balance': {
     title: 'The books do not balance',

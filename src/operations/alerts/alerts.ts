@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 60_000;
 const FACT = 'alerts-told';
 
 /** Reported keys by source. */
-const toldSchema = z.record(z.string(), z.array(z.string()));
+const reportedSchema = z.record(z.string(), z.array(z.string()));
 
 /** Alerts over their sources; `send` returns whether anyone was reached. */
 export function createAlerts(parts: {
@@ -47,16 +47,16 @@ export function createAlerts(parts: {
   /** Reported keys by source that could not be saved yet. */
   const unsaved = new Map<string, readonly string[]>();
 
-  const readTold = async (): Promise<z.infer<typeof toldSchema>> => {
+  const readReported = async (): Promise<z.infer<typeof reportedSchema>> => {
     const text = await facts.readFact(FACT);
-    return text === null ? {} : toldSchema.parse(JSON.parse(text));
+    return text === null ? {} : reportedSchema.parse(JSON.parse(text));
   };
 
   const lookAt = async (source: Source): Promise<void> => {
     const conditions = await source.look();
     if (conditions === null) return;
-    const told = await readTold();
-    const saved = told[source.name] ?? [];
+    const reported = await readReported();
+    const saved = reported[source.name] ?? [];
     const before = unsaved.get(source.name) ?? saved;
     const now = new Map(conditions.map((condition) => [keyOf(condition), condition]));
     const after = before.filter((key) => now.has(key));
@@ -73,7 +73,7 @@ export function createAlerts(parts: {
     for (const key of before) if (!now.has(key)) log.info({ alert: key }, 'alert over');
     unsaved.set(source.name, after);
     if (after.join() !== saved.join())
-      await facts.saveFact(FACT, JSON.stringify({ ...told, [source.name]: after }));
+      await facts.saveFact(FACT, JSON.stringify({ ...reported, [source.name]: after }));
     unsaved.delete(source.name);
   };
 

@@ -2,7 +2,7 @@
 import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
-import { reportToldKey } from '#discord/delivery/report-desk.ts';
+import { reportSentKey } from '#discord/delivery/report-desk.ts';
 import { DAY_MS, HOUR_MS } from '#domain/period.ts';
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -21,7 +21,7 @@ const GIB = 1024 ** 3;
 const BACKUP_TAKES_MS = 2 * HOUR_MS;
 const DISK_FREE_MIN_BYTES = 2 * GIB;
 /** The number of checks, one per minute. */
-const OVERLOADED_LOOKS = 5;
+const GROWING_LOOKS = 5;
 /** By then its own message was sent, or failed. */
 const REPORT_TOLD_MS = 30_000;
 /** Older reports were seen, or never will be. */
@@ -175,7 +175,7 @@ export function reportSource(
       for (const { job, reports, lastAtMs } of await store.reportedJobs(10)) {
         const ageMs = clock.nowMs() - lastAtMs;
         if (ageMs < REPORT_TOLD_MS || ageMs >= REPORT_LASTS_MS) continue;
-        if ((await store.readFact(reportToldKey(job.id))) !== null) continue;
+        if ((await store.readFact(reportSentKey(job.id))) !== null) continue;
         const detail = `${reports} ${reports === 1 ? 'person' : 'people'} so far.`;
         found.push({ alert: 'reports-waiting', subject: job.id, detail });
       }
@@ -185,19 +185,37 @@ export function reportSource(
 }
 
 /** Interactions answered with "busy" or dropped in each of the last minutes; `shed` is their total. */
-export function overloadSource(shed: () => number): Source {
-  let before = shed();
+export const overloadSource = (shed: () => number): Source =>
+  growthSource('overload', shed, (since) => ({
+    alert: 'overloaded',
+    subject: '',
+    detail: `In the last minute ${since} requests were answered with "busy" or not at all.`,
+  }));
+
+/** Interactions without an answer in each of the last minutes, without an overload; `unanswered` is their total. */
+export const unansweredSource = (unanswered: () => number): Source =>
+  growthSource('answers', unanswered, (since) => ({
+    alert: 'unanswered',
+    subject: '',
+    detail: `In the last minute ${since} requests got no answer in time.`,
+  }));
+
+/** A total that grew in each of the last minutes. */
+function growthSource(
+  name: string,
+  total: () => number,
+  conditionOf: (since: number) => Condition,
+): Source {
+  let before = total();
   let looks = 0;
   return {
-    name: 'overload',
+    name,
     look: async () => {
-      const now = shed();
+      const now = total();
       const since = now - before;
       before = now;
       looks = since > 0 ? looks + 1 : 0;
-      if (looks < OVERLOADED_LOOKS) return [];
-      const detail = `In the last minute ${since} requests were answered with "busy" or not at all.`;
-      return [{ alert: 'overloaded', subject: '', detail }];
+      return looks < GROWING_LOOKS ? [] : [conditionOf(since)];
     },
   };
 }

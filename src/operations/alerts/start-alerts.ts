@@ -17,6 +17,7 @@ import {
   moderatorSource,
   overloadSource,
   reportSource,
+  unansweredSource,
   vendorSource,
   writeSource,
 } from './sources.ts';
@@ -27,8 +28,8 @@ export function startAlerts(parts: {
   readonly context: AppContext;
   readonly archive: Pick<ArchiveUpkeep, 'bytes'>;
   readonly rest: DiscordRest;
-  /** The total number of interactions shed by overload. */
-  readonly shed: () => number;
+  /** The total numbers of interactions shed by overload, and of others that got no answer. */
+  readonly metrics: { readonly shed: () => number; readonly unanswered: () => number };
   /** How far the machine's clock is ahead of Discord's where that is too far, else 0. */
   readonly clockAheadMs: () => number;
 }): Pick<Alerts, 'close'> {
@@ -44,7 +45,8 @@ export function startAlerts(parts: {
     ...(backup.everyMs === null ? [] : [backupSource(backup.folder, backup.everyMs, clock)]),
     reportSource(store, clock),
     ...(moderator === undefined ? [] : [moderatorSource(moderator, clock)]),
-    overloadSource(parts.shed),
+    overloadSource(parts.metrics.shed),
+    unansweredSource(parts.metrics.unanswered),
     clockSource(parts.clockAheadMs),
     bookSource(() => auditOf(config), clock),
   ];

@@ -3,9 +3,9 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { parseJson } from '#domain/json.ts';
 import type { LivingProcess } from '#ports/presence.ts';
-import { countLeases } from '../holdings.ts';
+import { countLeases } from '../leases.ts';
 import { runLater } from '../statement.ts';
-import { converse } from './converse.ts';
+import { openPipeline } from './pipeline.ts';
 
 /** Older versions store less. */
 const aboutSchema = z
@@ -28,7 +28,7 @@ export async function listProcesses(pool: pg.Pool): Promise<readonly LivingProce
          ARRAY(SELECT shard::text FROM shards WHERE worker = workers.id ORDER BY shards.shard) AS shards
        FROM workers WHERE expires_at >= clock_timestamp() ORDER BY began_at, id`,
     );
-    const leases = await runLater(converse(client).database, countLeases());
+    const leases = await runLater(openPipeline(client).database, countLeases());
     const jobs = new Map(leases.map(({ worker, jobs: count }) => [worker, count]));
     return rows.map((row) => ({
       id: row.id,

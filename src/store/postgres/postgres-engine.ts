@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { NotSavedError } from '#ports/store.ts';
 import type { Engine } from '../engine.ts';
 import { runLater, type Work } from '../statement.ts';
-import { converse } from './converse.ts';
 import { createGatheredWrites } from './gather-writes.ts';
+import { openPipeline } from './pipeline.ts';
 import { sqlState, transact, withClient } from './transact.ts';
 
 /** Errors of a transaction that collided with another; a retry succeeds. */
@@ -64,7 +64,7 @@ export function createPostgresEngine({ pool, worker, announce }: Options): Engin
 
   return {
     read: (work) =>
-      tracked(withClient(pool, (client) => runLater(converse(client).database, work()))),
+      tracked(withClient(pool, (client) => runLater(openPipeline(client).database, work()))),
     write: (work, sharing) =>
       tracked(sharing === undefined ? write(work) : gathered.run(work, sharing)),
     worker,

@@ -7,7 +7,7 @@ import type pg from 'pg';
 import { type Clock, isRecent } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence, ProcessAbout } from '#ports/presence.ts';
-import { releaseLeasesExcept } from '../holdings.ts';
+import { releaseLeasesExcept } from '../leases.ts';
 import { runLater } from '../statement.ts';
 import { listProcesses } from './list-processes.ts';
 import { inTransaction } from './transact.ts';

@@ -1,8 +1,8 @@
 import type { Charge } from '#domain/charge.ts';
 import { chargesBetween, idsBetween } from '../read-charges.ts';
 import { runLater } from '../statement.ts';
-import { converse } from './converse.ts';
 import { connect, openPool } from './open-pool.ts';
+import { openPipeline } from './pipeline.ts';
 
 const PAGE = 1_000;
 
@@ -20,7 +20,7 @@ export async function* readAllCharges(
     for (let after = fromId, isFirst = true; ; isFirst = false) {
       const client = await connect(pool);
       const page = await runLater(
-        converse(client).database,
+        openPipeline(client).database,
         // Each page starts with the last charge of the one before.
         chargesBetween.all({ fromId: after, toId, most: pageSize + 1 }),
       ).finally(() => client.release());

@@ -25,7 +25,7 @@ export type ShardLeaseOptions = {
 /** The leases of one process. */
 export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
   const { pool, worker, clock, log, termMs = GATEWAY_TERM_MS } = options;
-  let heldAtMs = Number.NEGATIVE_INFINITY;
+  let renewedAtMs = Number.NEGATIVE_INFINITY;
   /** In a database outage all rows expire: after its own absence a process waits a term for the others. */
   let mayReapFromMs = Number.NEGATIVE_INFINITY;
 
@@ -117,7 +117,7 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
         return { count, shards, surplus: Math.max(0, shards.length - share) };
       });
       // From before the request: the row may expire later than this, never earlier.
-      heldAtMs = beganAtMs;
+      renewedAtMs = beganAtMs;
       return turn;
     },
     release: (shards) =>
@@ -129,9 +129,9 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
       }),
     leave: () =>
       inTurn(async (client) => {
-        heldAtMs = Number.NEGATIVE_INFINITY;
+        renewedAtMs = Number.NEGATIVE_INFINITY;
         await client.query('DELETE FROM gateways WHERE worker = $1', [worker]);
       }),
-    isCertain: () => isRecent(clock, heldAtMs, termMs - GATEWAY_TURN_MS),
+    isCertain: () => isRecent(clock, renewedAtMs, termMs - GATEWAY_TURN_MS),
   };
 }

@@ -1,7 +1,7 @@
 /** Transactions on a connection of a pool. */
 import type pg from 'pg';
 import type { AsyncDatabase } from '../statement.ts';
-import { converse } from './converse.ts';
+import { openPipeline } from './pipeline.ts';
 
 /** Uses a connection of the pool. */
 export async function withClient<Answer>(
@@ -25,7 +25,9 @@ export const inTransaction = <Answer>(
   pool: pg.Pool,
   work: (client: pg.PoolClient, database: AsyncDatabase) => Promise<Answer>,
 ): Promise<Answer> =>
-  withClient(pool, (client) => transactOn(client, () => work(client, converse(client).database)));
+  withClient(pool, (client) =>
+    transactOn(client, () => work(client, openPipeline(client).database)),
+  );
 
 /** The same on a given connection. */
 export async function transactOn<Answer>(
@@ -46,7 +48,7 @@ export const transact = <Answer>(
   work: (database: AsyncDatabase) => Promise<Answer>,
 ): Promise<Answer> =>
   withClient(pool, async (client) => {
-    const { database, failure } = converse(client);
+    const { database, failure } = openPipeline(client);
     database.send('BEGIN', {});
     return orRolledBack(client, async () => {
       try {

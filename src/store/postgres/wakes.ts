@@ -44,11 +44,11 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
   let isAnnouncing = false;
   let pendingAtMs = Number.POSITIVE_INFINITY;
   /** The earliest time announced to the others. */
-  let toldAtMs = Number.NEGATIVE_INFINITY;
+  let notifiedAtMs = Number.NEGATIVE_INFINITY;
   let kept: Promise<void> = Promise.resolve();
 
   const announce = (atMs: number): void => {
-    if (toldAtMs <= atMs && clock.nowMs() < toldAtMs) return;
+    if (notifiedAtMs <= atMs && clock.nowMs() < notifiedAtMs) return;
     pendingAtMs = Math.min(pendingAtMs, atMs);
     if (isAnnouncing || stopping.signal.aborted) return;
     isAnnouncing = true;
@@ -60,7 +60,7 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
   const send = async (): Promise<void> => {
     while (pendingAtMs < Number.POSITIVE_INFINITY && !stopping.signal.aborted) {
       const values = [CHANNEL, `${pendingAtMs} ${worker}`];
-      toldAtMs = pendingAtMs;
+      notifiedAtMs = pendingAtMs;
       pendingAtMs = Number.POSITIVE_INFINITY;
       try {
         // The listener's connection first, since the pool may be busy.
@@ -70,7 +70,7 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
           values,
         });
       } catch (error) {
-        toldAtMs = Number.NEGATIVE_INFINITY;
+        notifiedAtMs = Number.NEGATIVE_INFINITY;
         log.warn({ error }, 'wake not announced');
       }
     }

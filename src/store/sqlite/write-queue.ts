@@ -115,6 +115,6 @@ const isBusy = (error: unknown): boolean => hasCode(error, /^SQLITE_BUSY/);
 /** Rejects the writes; disk errors become `NotSavedError`. */
 function rejected(writes: readonly Write[], error: unknown): readonly (() => void)[] {
   const isDisk = hasCode(error, /^SQLITE_(FULL|READONLY|IOERR|CANTOPEN|BUSY)/);
-  const told = isDisk ? new NotSavedError(error) : error;
-  return writes.map((write) => () => write.reject(told));
+  const reported = isDisk ? new NotSavedError(error) : error;
+  return writes.map((write) => () => write.reject(reported));
 }

@@ -48,16 +48,16 @@ export function planVideos(
   const motion = request.action.endsWith('-high') ? 'high' : 'low';
   const parent = parentClip(request, given);
   if (parent === null || parent.moves.length >= STRETCHES_MAX) return null;
-  const told = toldBy(request);
+  const asked = movementIn(request);
   return CELLS.map((cell) => {
     const roll = (salt: string) => (numberFrom(`${key}/${cell}/${salt}`) % 1000) / 1000;
     const angle = ((cell - 1) / 4 + roll('angle') / 4) * 2 * Math.PI;
     const reach = REACH[motion] * (0.6 + 0.4 * roll('reach'));
     const next = {
-      right: told.right === null ? Math.cos(angle) * reach : told.right * reach,
+      right: asked.right === null ? Math.cos(angle) * reach : asked.right * reach,
       // The plane is a landscape: vertically there is less to show.
-      down: told.down === null ? (Math.sin(angle) * reach) / 2 : (told.down * reach) / 2,
-      larger: 1 + GROWTH[motion] * ((told.larger ?? roll('growth')) - 0.5),
+      down: asked.down === null ? (Math.sin(angle) * reach) / 2 : (asked.down * reach) / 2,
+      larger: 1 + GROWTH[motion] * ((asked.larger ?? roll('growth')) - 0.5),
     };
     return { picture: parent.picture, moves: [...parent.moves, next] };
   });
@@ -66,7 +66,7 @@ export function planVideos(
 /**
  * The camera movement requested by the video's own prompt; null if it names none. Only prompts from a modal are used.
  */
-function toldBy({ prompt, parent }: VendorRequest) {
+function movementIn({ prompt, parent }: VendorRequest) {
   const text = parsePrompt(prompt).text.toLowerCase();
   const isNew = text !== parsePrompt(parent?.prompt ?? '').text.toLowerCase();
   const says = (words: RegExp) => isNew && words.test(text);

@@ -6,8 +6,8 @@
 
 import { z } from 'zod';
 import { type ActionName, actionRow } from '#domain/action.ts';
+import { dropOldest } from '#domain/bounded-map.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import { forgetOldest } from '#domain/forget-oldest.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { Archive } from '#ports/archive.ts';
@@ -82,7 +82,7 @@ export function createStudio(settings: {
     const sources = makeSources(ticket);
     made.set(ticket.key, sources);
     // Cancelled jobs are never asked for; what is dropped too early is painted again.
-    forgetOldest(made, MADE_MAX);
+    dropOldest(made, MADE_MAX);
     // A failed painting is dropped from the cache, so that the next poll paints again.
     sources.catch(() => made.delete(ticket.key));
     return sources;

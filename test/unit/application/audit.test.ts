@@ -71,8 +71,8 @@ it('has one line for each act, however often it is repeated', async () => {
   await application.credits.change(server, { kind: 'approved' }, by());
   await application.credits.change(server, { kind: 'member-cap', userId: person, cap: 5 }, by());
   await application.moderation.changeWords(ALL_SERVERS, { add: 'nude', remove: '' }, by());
-  const wish = { guildId: server, kind: 'gift', amount: 5, fromDay: null, days: null } as const;
-  await application.credits.grant({ ...wish, reason: 'thanks' }, by());
+  const grant = { guildId: server, kind: 'gift', amount: 5, fromDay: null, days: null } as const;
+  await application.credits.grant({ ...grant, reason: 'thanks' }, by());
   await application.credits.adjust({ guildId: server, amount: -1, reason: 'oops' }, by());
   await application.privacy.erase({ kind: 'person', userId: person }, by());
   // What people ask of their own data is nobody's decision about them.

@@ -62,8 +62,8 @@ describe('credits', () => {
     ['a fox --turbo --v 7', 'turbo', 'turbo'],
     ['a fox', 'fast', 'fast'],
   ])(
-    'of `%s` name the speed that was wished beside the one it runs at',
-    async (prompt, wishedSpeed, speed) => {
+    'of `%s` name the requested speed beside the one it runs at',
+    async (prompt, requestedSpeed, speed) => {
       const { application } = await setup({
         vendor: {
           capabilities: {
@@ -74,7 +74,7 @@ describe('credits', () => {
         },
       });
       const price = await application.credits.price({ ...ASKER, prompt });
-      expect(price).toMatchObject({ kind: 'priced', wishedSpeed, speed });
+      expect(price).toMatchObject({ kind: 'priced', requestedSpeed, speed });
     },
   );
 
@@ -134,7 +134,7 @@ describe('credits', () => {
 
   it('are given once, however often the same interaction is delivered', async () => {
     const { application, context } = await setup();
-    const wish = {
+    const grant = {
       guildId: GUILD,
       kind: 'gift',
       amount: 50,
@@ -143,8 +143,8 @@ describe('credits', () => {
       reason: 'hello',
     } as const;
     const outcomes = await Promise.all([
-      application.credits.grant(wish, BY),
-      application.credits.grant(wish, BY),
+      application.credits.grant(grant, BY),
+      application.credits.grant(grant, BY),
     ]);
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['booked', 'duplicate']);
     expect(await context.store.account(GUILD, 2000, context.clock.nowMs())).toMatchObject({
@@ -154,8 +154,8 @@ describe('credits', () => {
 
   it('begin on the day that was named, and are listed before it', async () => {
     const { application, context } = await setup();
-    const wish = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'later' } as const;
-    const outcome = await application.credits.grant({ ...wish, fromDay: '2026-11-23' }, BY);
+    const grant = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'later' } as const;
+    const outcome = await application.credits.grant({ ...grant, fromDay: '2026-11-23' }, BY);
     expect(outcome).toMatchObject({ kind: 'booked', account: { available: 2000 } });
     const [, upcoming] = (await application.credits.quota(GUILD)).grants;
     const begins = Date.UTC(2026, 10, 23);
@@ -174,10 +174,10 @@ describe('credits', () => {
     let asked = 0;
     const grant = (
       amount: number,
-      wish: { readonly days: number | null; readonly fromDay?: string },
+      grant: { readonly days: number | null; readonly fromDay?: string },
     ) =>
       application.credits.grant(
-        { guildId: GUILD, kind: 'gift', amount, fromDay: null, reason: 'a test', ...wish },
+        { guildId: GUILD, kind: 'gift', amount, fromDay: null, reason: 'a test', ...grant },
         { ...BY, interactionId: `grant-${asked++}` },
       );
     // The month's own end with the month, which is said elsewhere.
@@ -200,8 +200,8 @@ describe('credits', () => {
     'do not begin on %j',
     async (fromDay) => {
       const { application, context } = await setup();
-      const wish = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'x' } as const;
-      expect(await application.credits.grant({ ...wish, fromDay }, BY)).toEqual({
+      const grant = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'x' } as const;
+      expect(await application.credits.grant({ ...grant, fromDay }, BY)).toEqual({
         kind: 'day-invalid',
       });
       expect(await context.store.openGrants(GUILD)).toEqual([]);
@@ -254,7 +254,7 @@ describe('credits', () => {
       expect(refused).toEqual({
         kind: 'rejected',
         rejection: {
-          ...{ kind: 'cap-reached', whose: 'member', neededCredits: 8, usedCredits: 8 },
+          ...{ kind: 'cap-reached', scope: 'member', neededCredits: 8, usedCredits: 8 },
           ...{ capCredits: cap, renewsAtMs: Date.UTC(2026, 11, 1), ...relaxed },
         },
       });

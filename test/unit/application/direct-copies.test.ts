@@ -56,7 +56,8 @@ const newCopies = () => {
 };
 
 const person = () => world.origin().userId;
-const wish = (autoDm: boolean) => world.context.store.changeMemberSettings(person(), { autoDm });
+const setAutoDm = (autoDm: boolean) =>
+  world.context.store.changeMemberSettings(person(), { autoDm });
 
 async function finished(origin = world.origin()): Promise<string> {
   const application = createApplication(world.context);
@@ -76,7 +77,7 @@ const left = async () => (await world.context.store.copiesToSend()).length;
 
 describe('a finished result', () => {
   it('is sent once to who wants it, picture by picture', async () => {
-    await wish(true);
+    await setAutoDm(true);
     const id = await finished();
     const copies = newCopies();
     copies.send();
@@ -89,16 +90,16 @@ describe('a finished result', () => {
 
   it('is not sent to anybody else, nor after it was turned off', async () => {
     await finished();
-    await wish(true);
+    await setAutoDm(true);
     await finished();
-    await wish(false);
+    await setAutoDm(false);
     await send();
     expect(sent).toEqual([]);
     expect(await left()).toBe(0);
   });
 
   it('that went to the direct messages anyhow is not sent there again', async () => {
-    await wish(true);
+    await setAutoDm(true);
     const elsewhere = channelId('140000000000000099');
     world.script.post[0] = { kind: 'posted', channelId: elsewhere, messageId: messageId('17') };
     await finished();
@@ -108,7 +109,7 @@ describe('a finished result', () => {
 
 describe('a copy', () => {
   it('that may have been sent before a crash is looked for first', async () => {
-    await wish(true);
+    await setAutoDm(true);
     await finished();
     outcomes.push('retry');
     await send();
@@ -118,7 +119,7 @@ describe('a copy', () => {
   });
 
   it('that could not be sent is tried again by itself, less and less often', async () => {
-    await wish(true);
+    await setAutoDm(true);
     await finished();
     outcomes.push('retry', 'retry');
     const copies = newCopies();
@@ -138,7 +139,7 @@ describe('a copy', () => {
   });
 
   it('is not tried again after a shutdown has begun', async () => {
-    await wish(true);
+    await setAutoDm(true);
     await finished();
     outcomes.push('retry');
     const copies = newCopies();
@@ -170,7 +171,7 @@ describe('a copy', () => {
   });
 
   it('for closed direct messages ends copies, which is told once', async () => {
-    await wish(true);
+    await setAutoDm(true);
     const first = await finished();
     await finished();
     outcomes.push('closed', 'closed');
@@ -182,7 +183,7 @@ describe('a copy', () => {
   });
 
   it('is given up after a day', async () => {
-    await wish(true);
+    await setAutoDm(true);
     await finished();
     world.pass(DAY_MS + 1);
     await send();

@@ -129,7 +129,7 @@ describe('before anything is fetched', () => {
   it.each(Object.entries(ways))('%s is refused by a server that waits', async (_, ask) => {
     const world = await setup();
     const full = async () => ({ kind: 'queue-full' }) as const;
-    const admission = { check: full, standing: full };
+    const admission = { check: full, refusalFor: full };
     const application = createApplication({ ...world.context, admission });
     expect(await ask({ ...world, application })).toMatchObject({ kind: 'rejected' });
     expect(world.asked).toEqual([]);

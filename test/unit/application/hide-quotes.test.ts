@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { acceptJob } from '#application/requests/accept-job.ts';
 import type { LogFacts } from '#ports/log.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
-import { wished } from '#test/fixtures/jobs.ts';
+import { newJobRequest } from '#test/fixtures/jobs.ts';
 
 const PROMPT = 'a red fox beside the old mill --ar 3:2';
 const QUOTED = 'Your prompt "A red fox beside the old mill" was not taken';
@@ -31,7 +31,7 @@ async function linesOf(where: 'submit' | 'check', logPrompts: boolean): Promise<
   Object.assign(setup.context, { log: { debug: line, info: line, warn: line, error: line } });
   await acceptJob(setup.context, {
     origin: setup.origin(),
-    ...wished({ action: 'imagine', prompt: PROMPT }),
+    ...newJobRequest({ action: 'imagine', prompt: PROMPT }),
     vendor: 'scripted',
     parent: null,
   });

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   createLowBalanceNotifier,
   type NoticePost,
-} from '#application/accounts/tell-low-balance.ts';
+} from '#application/accounts/low-balance-notifier.ts';
 import { createApplication } from '#application/create-application.ts';
 import { lowBalanceMessage } from '#discord/delivery/post-low-balance.ts';
 import { channelId } from '#domain/ids.ts';

@@ -232,7 +232,7 @@ describe.each(['a server’s list', 'the operators’ list'])('%s', (whose) => {
       rejection: {
         kind: 'banned-word',
         word: BANNED,
-        whose: whose === 'a server’s list' ? 'server' : 'operator',
+        scope: whose === 'a server’s list' ? 'server' : 'operator',
       },
     });
     // `Imagine all` may have begun what came before the banned one.

@@ -113,7 +113,7 @@ describe('a member', () => {
     // Where none was started there is nothing to tell of a batch.
     await ask();
     await expect(batches.start(origin(), asker.interactionId, [])).rejects.toThrow(NotSavedError);
-    expect(refusalOf(new NotSavedError('full'))).toEqual({ kind: 'not-saved', isTold: false });
+    expect(refusalOf(new NotSavedError('full'))).toEqual({ kind: 'not-saved', isNotified: false });
     expect(refusalOf(new Error('another'))).toBeNull();
   });
 

@@ -10,7 +10,7 @@ import { messageId, userId } from '#domain/ids.ts';
 import type { CheckOutcome } from '#ports/vendor.ts';
 import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
-import { wished } from '#test/fixtures/jobs.ts';
+import { newJobRequest } from '#test/fixtures/jobs.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -64,7 +64,7 @@ async function setup(publicUrl?: string, rewrites = true, made?: Buffer) {
   const application = createApplication(world.context);
   const accepted = await acceptJob(world.context, {
     origin: world.origin(),
-    ...wished({ action: 'imagine', prompt: 'a boat' }),
+    ...newJobRequest({ action: 'imagine', prompt: 'a boat' }),
     vendor: 'scripted',
     parent: null,
   });
@@ -271,7 +271,7 @@ describe('a link to the editor', () => {
     const elsewhere = { ...press.origin, guildId: origin().guildId };
     expect(await service.offer({ ...press, parentId: JOB_ID, origin: elsewhere })).toMatchObject({
       kind: 'rejected',
-      rejection: { kind: 'button-stale' },
+      rejection: { kind: 'button-stale', jobId: JOB_ID },
     });
   });
 });

@@ -21,8 +21,8 @@ afterEach(async () => {
 const OPERATOR = userId('900000000000000001');
 const NEIGHBOUR = userId('900000000000000002');
 
-async function setup(wish: { readonly publicUrl?: string } = {}) {
-  const world = await setupContext({ ...wish, settings: { operatorIds: [OPERATOR] } });
+async function setup(options: { readonly publicUrl?: string } = {}) {
+  const world = await setupContext({ ...options, settings: { operatorIds: [OPERATOR] } });
   closers.push(world.close);
   const told: (ReportView & { readonly pictureType: string | null })[] = [];
   const reading: Promise<void>[] = [];

@@ -10,7 +10,7 @@ import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
 import { finishedGrid, setupContext } from '#test/fixtures/app-context.ts';
-import { aPicture, wished } from '#test/fixtures/jobs.ts';
+import { aPicture, newJobRequest } from '#test/fixtures/jobs.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -57,7 +57,7 @@ async function setup(
     start: async (action: ActionName, parent: Job | null = null): Promise<Job> => {
       const outcome = await acceptJob(world.context, {
         origin: world.origin(),
-        ...wished({ action, prompt: 'a lighthouse' }),
+        ...newJobRequest({ action, prompt: 'a lighthouse' }),
         vendor: 'scripted',
         parent,
       });
@@ -232,7 +232,7 @@ describe('words', () => {
     const images = [{ ...aPicture(), url: 'https://pictures.example/mine.png' }];
     const outcome = await acceptJob(context, {
       origin: origin(),
-      ...wished({ action: 'describe', prompt: '', images }),
+      ...newJobRequest({ action: 'describe', prompt: '', images }),
       vendor: 'scripted',
       parent: null,
     });

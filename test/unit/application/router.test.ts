@@ -352,7 +352,7 @@ describe('the breaker', () => {
     'gives no job up that waited long for its turn because its vendor rests %s',
     async (_, before) => {
       const { accepted, runToEnd, context, pass, run, job } = await setup({ vendors: alone });
-      const rest = () => context.watch.told('first', refused('rate-limited', 5_000));
+      const rest = () => context.watch.record('first', refused('rate-limited', 5_000));
       for (let n = 0; n < before; n++) rest();
       const id = await accepted();
       pass(60 * 60_000);
@@ -375,7 +375,7 @@ describe('the breaker', () => {
       },
     });
     const id = await accepted();
-    context.watch.told('first', refused('unauthorized'));
+    context.watch.record('first', refused('unauthorized'));
     pass(5 * 60_000);
     expect(await runToEnd(id)).toMatchObject({ state: 'failed' });
     expect(context.watch.healthOf('first').breaker).toBe('open');
@@ -434,8 +434,8 @@ describe('the breaker', () => {
 
   it('keeps no probe that asked nothing', async () => {
     const { accepted, context, pass } = await setup({ vendors: alone });
-    context.watch.told('first', refused('unavailable', 1));
-    for (let n = 0; n < 3; n++) context.watch.told('first', refused('unavailable'));
+    context.watch.record('first', refused('unavailable', 1));
+    for (let n = 0; n < 3; n++) context.watch.record('first', refused('unavailable'));
     await accepted();
     pass(60_000);
     const claim = { nowMs: context.clock.nowMs(), leaseMs: 60_000, limit: 1 };

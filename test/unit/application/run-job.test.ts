@@ -115,10 +115,14 @@ describe('a job', () => {
   ] as const)(
     'refused as %s is asked for %i times in all, then refunded and told',
     async (kind, times) => {
-      const { id, job, runUntilStill, submissions, notices, account } = await setup({
+      const { id, job, runUntilStill, submissions, notices, account, troubles } = await setup({
         script: { submit: [refusedAs(kind)] },
       });
       await runUntilStill();
+      const isLong = times === ATTEMPTS_MAX;
+      expect(new Set(troubles.map(({ trouble }) => trouble))).toEqual(
+        new Set(isLong ? ['unreachable'] : []),
+      );
       expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind } });
       expect(submissions).toHaveLength(times);
       expect(notices).toHaveLength(1);
@@ -138,11 +142,13 @@ describe('a job', () => {
   });
 
   it('asks with the same key at every attempt of a step', async () => {
-    const { runUntilStill, submissions } = await setup({
+    const { runUntilStill, submissions, troubles } = await setup({
       script: { submit: [refusedAs('unavailable'), refusedAs('unavailable'), accepted] },
     });
     await runUntilStill();
     expect(submissions).toHaveLength(3);
+    // Both pauses are short.
+    expect(troubles).toEqual([]);
     expect(new Set(submissions.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
   });
 
@@ -243,7 +249,7 @@ describe('a job', () => {
 
   it('is searched for until its vendor can be asked again', async () => {
     let backAtMs = Number.POSITIVE_INFINITY;
-    const { id, job, context, submissions, runUntilStill } = await setup({
+    const { id, job, context, submissions, runUntilStill, troubles } = await setup({
       vendor: {
         find: async () =>
           context.clock.nowMs() < backAtMs
@@ -252,10 +258,14 @@ describe('a job', () => {
       },
       script: { submit: [lost] },
     });
-    backAtMs = context.clock.nowMs() + 20 * 60_000;
+    const lostAtMs = context.clock.nowMs();
+    backAtMs = lostAtMs + 20 * 60_000;
     await runUntilStill();
     expect(submissions).toHaveLength(1);
     expect((await job(id)).state).toBe('done');
+    // The person knows from the first moment on, and hears nothing else meanwhile.
+    expect((troubles[0]?.atMs ?? 0) - lostAtMs).toBeLessThan(10_000);
+    expect(new Set(troubles.map(({ trouble }) => trouble))).toEqual(new Set(['unclear']));
   });
 
   it('is searched for after a lost answer, where the vendor can be searched', async () => {
@@ -347,9 +357,14 @@ describe('a job', () => {
   });
 
   it('is given up at its deadline by a vendor that can never be asked', async () => {
-    const { id, job, runUntilStill, context, account } = await setup({ script: { check: [away] } });
+    const { id, job, runUntilStill, context, account, troubles } = await setup({
+      script: { check: [away] },
+    });
     const beganAtMs = context.clock.nowMs();
     await runUntilStill();
+    expect(new Set(troubles.map(({ trouble }) => trouble))).toEqual(new Set(['unreachable']));
+    // As soon as a pause is longer than a moment.
+    expect((troubles[0]?.atMs ?? 0) - beganAtMs).toBeLessThan(30_000);
     expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'timed-out' } });
     expect(context.clock.nowMs() - beganAtMs).toBeGreaterThan(DEADLINE_MS);
     expect(await account()).toMatchObject({ available: 2000, reserved: 0 });

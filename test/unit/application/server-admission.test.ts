@@ -9,13 +9,13 @@ const PERSON = userId('150000000000000001');
 const OPERATOR = '150000000000000009';
 const act = (key: string) => ({ key, author: OPERATOR, atMs: 1 });
 
-type Wish = {
+type Options = {
   readonly guildIds?: readonly string[];
   readonly isUndecided?: boolean;
   readonly isPublic?: boolean | null;
 };
 
-async function setup({ guildIds = [], isUndecided = true, isPublic = true }: Wish = {}) {
+async function setup({ guildIds = [], isUndecided = true, isPublic = true }: Options = {}) {
   const store = openMemoryStore();
   onTestFinished(() => store.close());
   // As an earlier version left it.
@@ -33,13 +33,13 @@ async function setup({ guildIds = [], isUndecided = true, isPublic = true }: Wis
 }
 
 describe('a server is served', () => {
-  it.each<[string, Wish]>([
+  it.each<[string, Options]>([
     ['the operator decided what a server gets', { isUndecided: false }],
     ['nobody but its owner can add the bot', { isPublic: false }],
     ['Discord did not say whether it is public', { isPublic: null }],
     ['it is named in GUILD_IDS', { guildIds: [NEW] }],
-  ])('where %s', async (_title, wish) => {
-    const { admission, announced } = await setup(wish);
+  ])('where %s', async (_title, options) => {
+    const { admission, announced } = await setup(options);
     expect(await admission.check(NEW, PERSON)).toBeNull();
     expect(announced).toEqual([]);
   });

@@ -64,8 +64,8 @@ it.each([
   const ace = createHttpVendor(configure(acedata, 'http://127.0.0.1:9', 'key'), {
     clock: { nowMs: () => 0 },
   });
-  const wish = { action: 'imagine', parsed: parsePrompt(prompt), speed: 'fast' } as const;
-  expect(obstacleAt(ace, wish)?.kind).toBe(isRight ? undefined : 'prompt-problem');
+  const requirements = { action: 'imagine', parsed: parsePrompt(prompt), speed: 'fast' } as const;
+  expect(obstacleAt(ace, requirements)?.kind).toBe(isRight ? undefined : 'prompt-problem');
   // Nowhere else is it.
   if (/8/.test(prompt)) expect(obstacle('imagine', prompt)?.kind).toBe('prompt-problem');
 });
@@ -80,8 +80,8 @@ it.each([
   const mart = createHttpVendor(configure(apimart, 'http://127.0.0.1:9', 'key'), {
     clock: { nowMs: () => 0 },
   });
-  const wish = { action: 'imagine', parsed: parsePrompt(prompt), speed: 'fast' } as const;
-  expect(obstacleAt(mart, wish)?.kind).toBe(kind);
+  const requirements = { action: 'imagine', parsed: parsePrompt(prompt), speed: 'fast' } as const;
+  expect(obstacleAt(mart, requirements)?.kind).toBe(kind);
   // Midjourney's own bot has neither, and a vendor that says nothing of them is not asked.
   expect(obstacle('imagine', prompt)?.kind).toBe('prompt-problem');
 });

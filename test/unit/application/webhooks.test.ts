@@ -4,6 +4,7 @@
  */
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createApplication } from '#application/create-application.ts';
 import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
@@ -11,6 +12,7 @@ import type { CheckOutcome, Vendor } from '#ports/vendor.ts';
 import { systemClock } from '#system/clock.ts';
 import { finishedGrid, setupContext } from '#test/fixtures/app-context.ts';
 import { planOf } from '#test/fixtures/plans.ts';
+import { verifyBody } from '#vendors/webhooks.ts';
 import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 
@@ -23,11 +25,15 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const SIGNED = { ...JSON_TYPE, 'x-signature': 'genuine' };
 const RUNNING: CheckOutcome = { kind: 'running', percent: 10, preview: null };
 
+const bodySchema = z.object({
+  task: z.string().nullable().default(null),
+  final: z.boolean().default(true),
+});
+
 const webhook: NonNullable<Vendor['webhook']> = {
   verify: ({ headers, rawBody }) => {
     if (headers['x-signature'] !== 'genuine') return { kind: 'forged', detail: 'no signature' };
-    const { task = null, final = true } = JSON.parse(Buffer.from(rawBody).toString());
-    return { kind: 'genuine', task, final };
+    return verifyBody(bodySchema, rawBody, (body) => ({ kind: 'genuine', ...body }));
   },
   taskOf: (ticket) => String(Object(ticket).id),
 };
@@ -121,6 +127,19 @@ describe('a report of a vendor', () => {
     const { run, report, due } = await setup();
     await run();
     expect(await report({ task: 't1' }, { headers: JSON_TYPE })).toBe(401);
+    expect(await due()).toBe(false);
+  });
+
+  it.each([
+    ['of broken JSON', '{"task":'],
+    ['of no JSON', '<html>'],
+    ['of another shape', '{"task":7}'],
+    ['without a body', ''],
+  ])('%s is a bad request, told from a forged one, and wakes nobody', async (_title, body) => {
+    const { run, address, due } = await setup();
+    await run();
+    const reply = await fetch(address(), { method: 'POST', headers: SIGNED, body });
+    expect(reply.status).toBe(400);
     expect(await due()).toBe(false);
   });
 

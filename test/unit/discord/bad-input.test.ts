@@ -94,7 +94,7 @@ describe('ids that this bot did not write mean nothing', () => {
 
 describe('presses and modals on what is not there', () => {
   const STALE =
-    'Job action restricted: This button is out of date: the action is no longer available for this image. Use `/show` with its job id to get up-to-date buttons.';
+    'Job action restricted: This button is out of date: the action is no longer available for this image. Use `/show JOB` to get up-to-date buttons.';
   const UNKNOWN =
     'Job not found: This server has no such job. Check the job id, or start a new job with `/imagine`. `/info` lists your latest jobs.';
   const UNFINISHED =
@@ -124,7 +124,7 @@ describe('presses and modals on what is not there', () => {
     });
     for (const outcome of [plain, sent]) {
       if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
-      expect(words(outcome.rejection)).toBe(sentence);
+      expect(words(outcome.rejection)).toBe(sentence.replace('JOB', parent()));
     }
     expect(await world.context.store.account(world.origin().guildId, 2000, 0)).toEqual(before);
   });

@@ -189,7 +189,7 @@ describe('a result that nobody takes', () => {
     edge.playground.fault({ kind: 'close-direct-messages', userId: edge.member.id });
     const outcome = await edge.messenger.postFinal(finalOf(job));
     expect(outcome.kind).toBe('impossible');
-    expect(await edge.messenger.showKept(job, null)).toEqual({ kind: 'shown' });
+    expect(await edge.messenger.showArchived(job, null)).toEqual({ kind: 'shown' });
     expect(seen('channel').map(({ content }) => content)).toEqual([
       expect.stringContaining(`/show ${job.id}`),
     ]);

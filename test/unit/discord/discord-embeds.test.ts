@@ -13,11 +13,12 @@ import type { FailureCause } from '#domain/failure-cause.ts';
 import { channelId, guildId, messageId, parseJobId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { discordJob, type JobWish } from '#test/fixtures/discord-job.ts';
+import { discordJob, type JobFields } from '#test/fixtures/discord-job.ts';
 
 const ENGLISH = translatorFor('en-US');
 
 const RENEWS = 1_792_000_000_000;
+const { id: JOB } = discordJob();
 
 const REJECTIONS: readonly Rejection[] = [
   {
@@ -37,7 +38,7 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'version-not-allowed', versions: ['v7', 'v8'] },
   {
     kind: 'cap-reached',
-    whose: 'member',
+    scope: 'member',
     neededCredits: 8,
     usedCredits: 95,
     capCredits: 100,
@@ -45,7 +46,7 @@ const REJECTIONS: readonly Rejection[] = [
   },
   {
     kind: 'cap-reached',
-    whose: 'channel',
+    scope: 'channel',
     neededCredits: 8,
     usedCredits: 95,
     capCredits: 100,
@@ -54,7 +55,9 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'vendor-ceiling', renewsAtMs: RENEWS },
   { kind: 'queue-full' },
   { kind: 'job-unknown' },
-  { kind: 'button-stale' },
+  { kind: 'button-stale', jobId: JOB },
+  { kind: 'button-unknown' },
+  { kind: 'panel-stale' },
   { kind: 'job-unfinished' },
   { kind: 'job-not-shown', state: 'failed' },
   { kind: 'job-not-shown', state: 'cancelled' },
@@ -90,8 +93,8 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'not-permitted', needed: 'manage-server' },
   { kind: 'not-permitted', needed: 'operator' },
   { kind: 'guild-only' },
-  { kind: 'not-saved', isTold: true },
-  { kind: 'not-saved', isTold: false },
+  { kind: 'not-saved', isNotified: true },
+  { kind: 'not-saved', isNotified: false },
   { kind: 'shutting-down' },
 ];
 
@@ -208,14 +211,14 @@ const EMPTY_INFO = {
 const ANA = { userId: userId('11'), userName: 'ana' };
 
 /** A finished job; a number tells it from others. */
-function doneJob(number: number, wish: JobWish = {}) {
+function doneJob(number: number, fields: JobFields = {}) {
   const id = parseJobId(`0hq3zv8k2rabcd${String(number).padStart(2, '0')}`);
   if (id === null) throw new Error(`not a number for a job: ${number}`);
   const shown = {
     finalChannelId: channelId('1100000000000000201'),
     finalMessageId: messageId(String(number)),
   };
-  return discordJob({ id, state: 'done', ...shown, ...wish });
+  return discordJob({ id, state: 'done', ...shown, ...fields });
 }
 
 test.each([
@@ -344,7 +347,7 @@ test('/credits tells what a prompt would cost, and whether that is there', () =>
     jobs: 1,
     credits: 16,
     speed: 'turbo',
-    wishedSpeed: 'turbo',
+    requestedSpeed: 'turbo',
     vendorLabel: 'Studio',
     others: [{ speed: 'fast', credits: 8 }],
     availableCredits: 20,
@@ -435,7 +438,7 @@ test('/help calls commands as the picker does, with the names that all docs use'
 
 test('of a cap that was lowered no more than all of it is said to be used', () => {
   const { description = '' } = rejectionEmbed(ENGLISH, {
-    ...({ kind: 'cap-reached', whose: 'member' } as const),
+    ...({ kind: 'cap-reached', scope: 'member' } as const),
     ...{ neededCredits: 8, usedCredits: 32, capCredits: 10, renewsAtMs: RENEWS },
   });
   expect(description).toContain('and 10 of the 10 credits that you may use');
@@ -445,7 +448,7 @@ test('/credits says where the speed that was asked for does not exist', () => {
   const { description } = priceEmbed(
     ENGLISH,
     {
-      ...({ kind: 'priced', jobs: 1, credits: 8, speed: 'fast', wishedSpeed: 'turbo' } as const),
+      ...({ kind: 'priced', jobs: 1, credits: 8, speed: 'fast', requestedSpeed: 'turbo' } as const),
       ...{ vendorLabel: 'Studio', others: [], availableCredits: 20 },
     },
     'a fox --turbo',
@@ -456,7 +459,7 @@ test('/credits says where the speed that was asked for does not exist', () => {
 });
 
 test.each(['member', 'channel'] as const)('a cap of a %s names relax where that fits', (whose) => {
-  const cap = { kind: 'cap-reached', whose, neededCredits: 8, usedCredits: 5 } as const;
+  const cap = { kind: 'cap-reached', scope: whose, neededCredits: 8, usedCredits: 5 } as const;
   const reached = { ...cap, capCredits: 10, renewsAtMs: RENEWS };
   const text = (relaxedCredits?: number) =>
     rejectionEmbed(ENGLISH, relaxedCredits === undefined ? reached : { ...reached, relaxedCredits })

@@ -138,10 +138,14 @@ test('a message that somebody removed is left alone', async () => {
   expect(edits()).toEqual(['10%', '77%']);
 });
 
-test('a result that cannot be fetched yet is told of, until there is progress again', async () => {
+test.each([
+  ['unclear', 'Waiting for the image service to answer'],
+  ['unreachable', 'The image service does not answer'],
+  ['unfetched', 'Finished, not fetched yet'],
+] as const)('a job that stands still says why (%s), until it goes on', async (trouble, title) => {
   const job = await edge.acceptedJob();
-  edge.messenger.offerProgress(at(job, 90), null, 'unfetched');
-  await edge.playground.until(() => shown()?.embeds[0]?.title === 'Finished, not fetched yet');
+  edge.messenger.offerProgress(at(job, 90), null, trouble);
+  await edge.playground.until(() => shown()?.embeds[0]?.title === title);
   expect(shown()?.content).toContain('(90%)');
   edge.messenger.offerProgress(at(job, 90), null);
   await pausing();

@@ -154,6 +154,7 @@ describe('/imagine', () => {
     const job = await edge.acceptedJob();
     expect(seen()).toHaveLength(1);
     expect(job.progressMessageId).toBe(seen()[0]?.id);
+    expect(edge.measured).toEqual([]);
   });
 
   test('that Discord no longer waits for still frees its job', async () => {
@@ -168,6 +169,7 @@ describe('/imagine', () => {
     await edge.playground.until(() => traffic.count('interaction-callback') > 0);
     edge.clock.advance(3_000);
     expect((await accepted).progressMessageId).toBeNull();
+    expect(edge.measured).toEqual(['unanswered failed']);
   });
 
   test('that meets a fault of ours is answered with three words that the log has too', async () => {
@@ -335,7 +337,7 @@ describe('a press', () => {
     const act = await edge.member.forgePress({ message, customId });
     const reply = await act.reply();
     expect(isPrivate(reply)).toBe(true);
-    expect(reply.embeds[0]?.description).toContain('out of date');
+    expect(reply.embeds[0]?.description).toContain('does not know this button');
   });
 });
 

@@ -39,6 +39,7 @@ async function setUp(unknownTimes: number, outcome: Awaited<ReturnType<InlineRep
     vendorCalled: () => {},
     interactionAnswered: () => {},
     interactionShed: () => {},
+    interactionUnanswered: () => {},
     requestRefused: () => {},
   };
   const answers = createAnswers({ rest, clock: systemClock, log, meter });

@@ -97,12 +97,12 @@ function modalHeld({ title, custom_id, components }: Modal): void {
   }
 }
 
-const posted = (locale: string, wish: Partial<Job> = {}): Job =>
+const posted = (locale: string, fields: Partial<Job> = {}): Job =>
   discordJob({
     state: 'done',
     finalChannelId: channelId(SNOWFLAKE),
     finalMessageId: messageId(SNOWFLAKE),
-    ...wish,
+    ...fields,
     origin: { locale, guildId: guildId(SNOWFLAKE), channelId: channelId(SNOWFLAKE) },
     request: { action: 'animate-high', cell: 4, prompt: EMOJI, speed: 'relax' },
   });

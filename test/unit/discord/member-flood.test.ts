@@ -20,7 +20,7 @@ beforeEach(async () => {
     {
       modalFor: async () => {
         reached += 1;
-        return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+        return { kind: 'rejected', rejection: { kind: 'queue-full' } };
       },
       vendors: () => [],
       gridCredits: () => 8,
@@ -53,12 +53,17 @@ async function flood() {
   return Promise.all(Array.from({ length: PRESSES }, () => member.begin(press)));
 }
 
-test('leaves another member’s /help answered, and costs sixty presses and three refusals', async () => {
-  await flood();
+test('leaves another member’s /help answered, costs sixty presses, and is answered in time as well', async () => {
+  const presses = await flood();
   const help = await edge.playground.person('owner').command(edge.channelId, 'help', {});
   const reply = await help.reply();
   expect((reply.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
   await edge.router.idle();
+  expect(presses.filter((press) => press.state().kind !== 'acknowledged')).toHaveLength(0);
+  const busy = edge.playground.messages
+    .all(edge.channelId)
+    .filter(({ content }) => content.includes('The bot is busy'));
+  expect(busy).toHaveLength(PRESSES - LIMIT_SIZES.person.burst - LIMIT_SIZES.notice.burst);
   expect(edge.lines.filter((line) => line.startsWith('error'))).toEqual([]);
   expect(reached).toBe(LIMIT_SIZES.person.burst);
   const told = edge.playground.messages

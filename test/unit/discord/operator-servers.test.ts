@@ -8,6 +8,7 @@ import { LANGUAGES } from '#i18n/language.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
+import { discordJob } from '#test/fixtures/discord-job.ts';
 
 let edge: Edge;
 let world: Awaited<ReturnType<typeof setupContext>>;
@@ -80,11 +81,21 @@ describe('a server that an operator is typing', () => {
         clock: world.context.clock,
       },
     );
-    expect(suggested.map(({ value }) => value)).toEqual(ids.slice(0, 25));
+    expect(suggested.map(({ value }) => value)).toEqual(ids);
     for (const { name, value } of suggested) {
       expect(name.length).toBeLessThanOrEqual(100);
       expect(name.endsWith(` (${value})`) && name.isWellFormed()).toBe(true);
     }
+  });
+
+  it('is one of at most 25 suggestions, as many as Discord accepts', async () => {
+    const recentResults = async () => Array.from({ length: 30 }, () => discordJob());
+    edge.scripted.application = { ...edge.scripted.application, recentResults };
+    const act = await edge.playground
+      .person('owner')
+      .autocomplete(edge.channelId, 'show', { option: 'job_id', text: '' });
+    await edge.router.idle();
+    expect(act.choices()).toHaveLength(25);
   });
 
   it('costs one request a minute, however much is typed', async () => {

@@ -24,7 +24,7 @@ beforeEach(async () => {
   edge = await setUpEdge({
     requestImagine: async () => {
       reached += 1;
-      return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+      return { kind: 'rejected', rejection: { kind: 'queue-full' } };
     },
   });
 });
@@ -114,6 +114,16 @@ test('what Discord has given up on is dropped without a request', async () => {
   expect([reached, callbacks(), shed('dropped')]).toEqual([2, before + 1, 1]);
 });
 
+test('what comes too old to an idle bot is counted and logged', async () => {
+  await imagine(GIVEN_UP_MS + 1);
+  await imagine(0);
+  expect([reached, shed('dropped')]).toEqual([1, 0]);
+  expect(edge.measured).toEqual(['unanswered late', 'imagine']);
+  expect(edge.lines.filter((line) => line.includes('interaction too old to answer'))).toEqual([
+    expect.stringContaining(`"ageMs":${GIVEN_UP_MS + 1}`),
+  ]);
+});
+
 describe('by itself', () => {
   const payload = (id: number, more: object = {}) => ({
     id: String(id),
@@ -126,7 +136,11 @@ describe('by itself', () => {
   });
 
   /** The door alone, in front of work that is only counted. */
-  function setUp(ageMs: () => number | null, underway = () => 0) {
+  function setUp(
+    ageMs: () => number | null,
+    underway = () => 0,
+    work: (given: unknown) => 'taken' | 'ignored' = () => 'taken',
+  ) {
     let uptimeMs = 0;
     const worked: unknown[] = [];
     const counts = { busy: 0, dropped: 0 };
@@ -134,13 +148,17 @@ describe('by itself', () => {
       interactionShed: (what: 'busy' | 'dropped') => {
         counts[what] += 1;
       },
+      interactionUnanswered: () => {},
       interactionAnswered: () => {},
       requestRefused: () => {},
     };
     const { log, lines } = listeningLog();
     const clock = { nowMs: () => uptimeMs };
     const intake = createIntake({
-      work: (given) => worked.push(given),
+      work: (given) => {
+        worked.push(given);
+        return work(given);
+      },
       underway,
       ageMs,
       loopLoad: () => 1,
@@ -191,6 +209,25 @@ describe('by itself', () => {
     expect(worked.length).toBeLessThan(2_100);
     expect(worked.length + counts.dropped).toBe(5_000);
     expect(accepted()).toBe(counts.dropped);
+  });
+
+  test('a server that floods delays only itself', async () => {
+    const { intake, worked, counts, pass } = setUp(() => null);
+    const { inline, bodies } = response();
+    for (let id = 1; id <= 1_000; id++) intake.handle(payload(id, { guild_id: '7' }), inline);
+    pass(600);
+    await nextTurn();
+    pass(600);
+    await nextTurn();
+    expect(counts.busy).toBeGreaterThan(0);
+    const before = worked.length;
+    for (let id = 1_001; id <= 1_010; id++) intake.handle(payload(id), inline);
+    await nextTurn();
+    expect(worked.slice(before, before + 10)).toEqual(
+      Array.from({ length: 10 }, (_, place) => payload(1_001 + place)),
+    );
+    await intake.idle();
+    expect([worked.length + counts.busy, bodies.length]).toEqual([1_010, counts.busy]);
   });
 
   test('waiting counts where Discord’s time is not known', async () => {
@@ -271,7 +308,43 @@ describe('by itself', () => {
     expect(JSON.stringify(bodies[0]).includes(BUSY)).toBe(locale === 'en');
   });
 
-  test('who floods the bot is ignored at their own limit', async () => {
+  test('who floods the bot is answered after the others, and not when it is too late', async () => {
+    let ageMs = 0;
+    const { intake, worked } = setUp(
+      () => ageMs,
+      () => 0,
+      (given) => (JSON.stringify(given).includes('flood') ? 'ignored' : 'taken'),
+    );
+    const { inline, bodies, accepted } = response();
+    for (let id = 1; id <= 300; id++) intake.handle(payload(id, { flood: true }), inline);
+    const told = bodies.length;
+    intake.handle(payload(301), inline);
+    await intake.idle();
+    expect(told).toBe(0);
+    expect([worked.length, bodies.length, accepted()]).toEqual([301, 300, 0]);
+    ageMs = 2_600;
+    intake.handle(payload(302, { flood: true }), inline);
+    await intake.idle();
+    expect([worked.length, bodies.length, accepted()]).toEqual([302, 300, 1]);
+  });
+
+  test('no more than two thousand of those who flood are kept', async () => {
+    const { intake } = setUp(
+      () => 0,
+      () => 0,
+      () => 'ignored',
+    );
+    const { inline, bodies, accepted } = response();
+    let sent = 0;
+    for (; sent < 1_900; sent++) intake.handle(payload(sent + 1), inline);
+    await nextTurn();
+    for (; sent < 3_800; sent++) intake.handle(payload(sent + 1), inline);
+    await intake.idle();
+    expect(bodies.length + accepted()).toBe(3_800);
+    expect(accepted()).toBeGreaterThan(0);
+  });
+
+  test('who floods an overloaded bot is told last', async () => {
     const { intake, counts } = setUp(
       () => 0,
       () => 2_000,
@@ -282,7 +355,6 @@ describe('by itself', () => {
       intake.handle(payload(id, { member: { user: { id: '77' } } }), inline);
     }
     await intake.idle();
-    expect([counts.busy, bodies.length]).toEqual([flooded, flooded]);
-    expect(accepted()).toBe(500 - flooded);
+    expect([counts.busy, bodies.length, accepted()]).toEqual([flooded, 500, 0]);
   });
 });

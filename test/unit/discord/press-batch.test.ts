@@ -220,7 +220,7 @@ it.each([
     requestImagineAll: async () => [accepted, broken],
     batches: { ...application.batches, start: async () => [accepted, broken] },
     confirmAcknowledged: async () => {},
-    refusalOf: (error) => (error === broken.error ? { kind: 'not-saved', isTold: true } : null),
+    refusalOf: (error) => (error === broken.error ? { kind: 'not-saved', isNotified: true } : null),
   };
   const customId = encodeCustomId(id);
   const message = await postButtons(edge.playground, edge.channelId, [customId]);

@@ -6,7 +6,7 @@ import { guildId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
 
 const GUILD = guildId('1100000000000000101');
-const grant = (wish: Partial<Grant>): Grant => ({
+const grant = (fields: Partial<Grant>): Grant => ({
   number: 1,
   guildId: GUILD,
   kind: 'gift',
@@ -19,7 +19,7 @@ const grant = (wish: Partial<Grant>): Grant => ({
   expiresAtMs: null,
   reason: 'welcome',
   author: null,
-  ...wish,
+  ...fields,
 });
 
 test('a limit above what the operator allows is said to be cut', () => {

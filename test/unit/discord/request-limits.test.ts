@@ -44,7 +44,7 @@ describe('one person', () => {
     expect(kinds(verdicts, 'allowed')).toBe(60);
     expect(kinds(verdicts, 'refused')).toBe(3);
     expect(kinds(verdicts, 'ignored')).toBe(937);
-    expect(verdicts[60]).toEqual({ kind: 'refused', whose: 'person', untilMs: nowMs() + 5_000 });
+    expect(verdicts[60]).toEqual({ kind: 'refused', scope: 'person', untilMs: nowMs() + 5_000 });
     expect(counted).toHaveLength(940);
     expect(new Set(counted)).toEqual(new Set(['person component']));
   });
@@ -94,7 +94,7 @@ describe('a busy server', () => {
     const { ask, counted } = setup();
     const verdicts = Array.from({ length: 700 }, (_, n) => ask(person(n)));
     expect(kinds(verdicts, 'allowed')).toBe(600);
-    expect(verdicts[600]).toMatchObject({ kind: 'refused', whose: 'server' });
+    expect(verdicts[600]).toMatchObject({ kind: 'refused', scope: 'server' });
     expect(counted[0]).toBe('server component');
     expect(ask(person(1), 'command', guildId('130000000000000002'))).toEqual({ kind: 'allowed' });
   });

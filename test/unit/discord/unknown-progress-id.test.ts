@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { messageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
-import type { JobWish } from '#test/fixtures/discord-job.ts';
+import type { JobFields } from '#test/fixtures/discord-job.ts';
 
 let edge: Edge;
 beforeEach(async () => {
@@ -20,7 +20,7 @@ const RESULT = expect.stringMatching(/\(fast\)$/);
 const requests = (route: string) => edge.playground.traffic.count(route);
 
 /** A job of `/imagine` without the id of its message, which is returned as well. */
-async function unknown(wish: JobWish = {}): Promise<{ readonly job: Job; readonly id: string }> {
+async function unknown(wish: JobFields = {}): Promise<{ readonly job: Job; readonly id: string }> {
   const job = await edge.acceptedJob(wish);
   return { job: { ...job, progressMessageId: null }, id: shown()[0]?.id ?? '' };
 }

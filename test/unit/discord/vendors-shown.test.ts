@@ -22,7 +22,7 @@ async function setup() {
     others: [{ name: 'broken', label: 'Broken' }],
   });
   onTestFinished(world.close);
-  world.context.watch.told('broken', {
+  world.context.watch.record('broken', {
     kind: 'refused',
     failure: { kind: 'unauthorized', detail: 'HTTP 401: **no** <@1>' },
   });

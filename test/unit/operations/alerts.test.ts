@@ -18,6 +18,7 @@ import {
   moderatorSource,
   overloadSource,
   reportSource,
+  unansweredSource,
   vendorSource,
   writeSource,
 } from '#operations/alerts/sources.ts';
@@ -172,10 +173,10 @@ describe('what is looked at', () => {
     const sources = names.map((name) => vendorSource({ name, label: name }, watch, clock));
     const refused = (kind: 'unauthorized' | 'out-of-credit' | 'unavailable') =>
       ({ kind: 'refused', failure: { kind, detail: '' } }) as const;
-    watch.told('keyless', refused('unauthorized'));
-    watch.told('poor', refused('out-of-credit'));
-    for (let one = 0; one < 4; one += 1) watch.told('away', refused('unavailable'));
-    watch.told('well', { kind: 'accepted', ticket: null });
+    watch.record('keyless', refused('unauthorized'));
+    watch.record('poor', refused('out-of-credit'));
+    for (let one = 0; one < 4; one += 1) watch.record('away', refused('unavailable'));
+    watch.record('well', { kind: 'accepted', ticket: null });
     const look = () => Promise.all(sources.map((source) => source.look()));
     const seen = async () =>
       (await look()).flatMap((found) =>
@@ -198,7 +199,7 @@ describe('what is looked at', () => {
     expect(await seen()).toEqual(account);
     pass(MINUTE_MS);
     expect(await seen()).toEqual([...account, ['vendor-down', 'away']]);
-    watch.told('away', { kind: 'accepted', ticket: null });
+    watch.record('away', { kind: 'accepted', ticket: null });
     expect(await seen()).toEqual(account);
   });
 
@@ -279,17 +280,26 @@ describe('what is looked at', () => {
     expect(await source.look()).toEqual([{ alert: 'clock-wrong', subject: '', detail }]);
   });
 
-  it('knows a bot that was too busy in five minutes running, and when it is over', async () => {
-    const { meter, shed } = createMetrics(async () => NO_GAUGES);
-    meter.interactionShed('busy');
-    const source = overloadSource(shed);
-    const looks: number[] = [];
-    for (const during of [0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 3, 0]) {
-      for (let count = 0; count < during; count++) meter.interactionShed('busy');
-      looks.push((await source.look())?.length ?? -1);
-    }
-    expect(looks).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
-  });
+  it.each([
+    ['was too busy', 'overloaded'],
+    ['gave no answer', 'unanswered'],
+  ] as const)(
+    'knows a bot that %s in five minutes running, and when it is over',
+    async (_, alert) => {
+      const { meter, shed, unanswered } = createMetrics(async () => NO_GAUGES);
+      const isOverload = alert === 'overloaded';
+      const count = () =>
+        isOverload ? meter.interactionShed('busy') : meter.interactionUnanswered('late');
+      count();
+      const source = isOverload ? overloadSource(shed) : unansweredSource(unanswered);
+      const looks: (readonly string[] | undefined)[] = [];
+      for (const during of [0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 3, 0]) {
+        for (let made = 0; made < during; made++) count();
+        looks.push((await source.look())?.map((condition) => condition.alert));
+      }
+      expect(looks).toEqual([...Array.from({ length: 10 }, () => []), [alert], []]);
+    },
+  );
 
   it('are there of a report that nobody could be told of, and of no other', async () => {
     const { clock } = setUp();

@@ -43,11 +43,11 @@ function setup() {
   };
   addPicture('a picture');
   const backUp = (
-    wish: { readonly keep?: number; readonly atMs?: number; readonly folder?: string } = {},
+    fields: { readonly keep?: number; readonly atMs?: number; readonly folder?: string } = {},
     reserveBytes = 0,
   ) => {
-    const { keep = null, atMs = NOW } = wish;
-    const order = { folder: wish.folder ?? folder, databaseFile, archive, keep };
+    const { keep = null, atMs = NOW } = fields;
+    const order = { folder: fields.folder ?? folder, databaseFile, archive, keep };
     return makeBackup(order, { ...systemClock, nowMs: () => atMs }, reserveBytes);
   };
   const restore = (name: string | null = null) => {

@@ -41,7 +41,7 @@ const given = await sharp({
   .png()
   .toBuffer();
 
-async function made(wish: Partial<VendorRequest>): Promise<VendorOutput> {
+async function made(fields: Partial<VendorRequest>): Promise<VendorOutput> {
   const request: VendorRequest = {
     action: 'imagine',
     cell: null,
@@ -49,7 +49,7 @@ async function made(wish: Partial<VendorRequest>): Promise<VendorOutput> {
     speed: 'fast',
     parent: null,
     mask: null,
-    ...wish,
+    ...fields,
   };
   const submitted = await studio.submit({
     request,
@@ -65,8 +65,8 @@ async function made(wish: Partial<VendorRequest>): Promise<VendorOutput> {
   return outcome.output;
 }
 
-const fromGiven = (wish: Partial<VendorRequest>) =>
-  made({ images: [{ bytes: given, mediaType: 'image/png' }], ...wish });
+const fromGiven = (fields: Partial<VendorRequest>) =>
+  made({ images: [{ bytes: given, mediaType: 'image/png' }], ...fields });
 
 async function pixels(output: VendorOutput, place: number, part?: Rectangle): Promise<Buffer> {
   const source = output.pictures[place]?.source;

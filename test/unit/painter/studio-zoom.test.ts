@@ -12,7 +12,7 @@ import { planPictures } from '#vendors/studio/studio-plan.ts';
 const WORDS = 'a lighthouse at sunset';
 const easel = { paintWindow, repaintRegion, photoOf: async () => null };
 
-function planned(wish: Partial<VendorRequest>, parent: StudioPicture | null = null) {
+function planned(fields: Partial<VendorRequest>, parent: StudioPicture | null = null) {
   const asked: VendorRequest = {
     action: 'imagine',
     cell: null,
@@ -28,7 +28,7 @@ function planned(wish: Partial<VendorRequest>, parent: StudioPicture | null = nu
             handle: JSON.parse(JSON.stringify({ pictures: [parent] })),
           },
     mask: null,
-    ...wish,
+    ...fields,
   };
   const [first] = planPictures(asked, 'key', null) ?? [];
   // As it is saved and read again.

@@ -17,14 +17,14 @@ import { shortenPrompt } from '#vendors/studio/studio-shorten.ts';
 import { createWorkshop } from '#vendors/studio/studio-workshop.ts';
 
 const PROMPT = 'a lighthouse in fog --ar 14:1';
-const request = (wish: Partial<VendorRequest>): VendorRequest => ({
+const request = (fields: Partial<VendorRequest>): VendorRequest => ({
   action: 'imagine',
   cell: null,
   prompt: PROMPT,
   speed: 'fast',
   parent: null,
   mask: null,
-  ...wish,
+  ...fields,
 });
 
 /** Pictures that others made, as the archive keeps them. */
@@ -44,9 +44,9 @@ const studio = createStudio({
   clock: { nowMs: () => 0, sleepUntil: async () => {} },
 });
 
-async function made(wish: Partial<VendorRequest>, key = 'k'): Promise<VendorOutput> {
+async function made(fields: Partial<VendorRequest>, key = 'k'): Promise<VendorOutput> {
   const submitted = await studio.submit({
-    request: request(wish),
+    request: request(fields),
     stepIndex: 0,
     previous: [],
     idempotencyKey: key,
@@ -75,8 +75,8 @@ const rawOf = async (bytes: Uint8Array) =>
 
 describe('an upscale', () => {
   it('doubles both sides, and made again keeps that measure, however often', () => {
-    const planned = (wish: Partial<VendorRequest>) => {
-      const [first] = planPictures(request(wish), 'k', null) ?? [];
+    const planned = (fields: Partial<VendorRequest>) => {
+      const [first] = planPictures(request(fields), 'k', null) ?? [];
       if (first === undefined) throw new Error('no plan');
       return first;
     };

@@ -120,7 +120,7 @@ test.for([
   ['{"task_id":"t","success":true,"progress":100}', 'genuine', true],
   ['{"task_id":"t","success":false,"error":{"code":"forbidden"}}', 'genuine', true],
   ['{"task_id":"t","success":true,"progress":""}', 'genuine', true],
-  ['not json', 'forged', undefined],
+  ['not json', 'unreadable', undefined],
 ] as const)('the delivery %s is %s, final %s', ([body, kind, final]) => {
   const verdict = acedataWebhook.verify({ headers: {}, rawBody: Buffer.from(body) });
   expect(verdict.kind).toBe(kind);

@@ -85,8 +85,8 @@ test.for([
   ['{"code":200,"data":{"taskId":"task_1","state":"failed"}}', { kind: 'genuine', final: true }],
   ['{"code":200,"data":{"taskId":"task_1","state":"pending"}}', { kind: 'genuine', final: false }],
   ['{"code":200,"data":{"state":"processing"}}', { kind: 'genuine', task: null, final: false }],
-  ['{"code":200}', { kind: 'forged' }],
-  ['<html>', { kind: 'forged' }],
+  ['{"code":200}', { kind: 'unreadable' }],
+  ['<html>', { kind: 'unreadable' }],
 ] as const)('the delivery %s is %o', ([body, verdict]) => {
   const delivery = { headers: {}, rawBody: Buffer.from(body) };
   expect(apixoWebhook.verify(delivery)).toMatchObject(verdict);

@@ -6,7 +6,7 @@ import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorSpecification } from '#vendors/define-vendor.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
 
-const toldSchema = z.object({ told: z.string() });
+const reportedSchema = z.object({ told: z.string() });
 
 const specification: VendorSpecification = {
   capabilities: {
@@ -27,13 +27,13 @@ const specification: VendorSpecification = {
   }),
   // It answers with the result itself: the ticket is the answer, and checking asks nobody.
   readSubmit: (reply) => {
-    const read = toldSchema.safeParse(reply.json);
+    const read = reportedSchema.safeParse(reply.json);
     if (!read.success) return null;
     if (read.data.told === 'broken reader') throw new Error('reader');
     return { kind: 'accepted', ticket: { told: read.data.told } };
   },
   check: (ticket) => {
-    const { told } = toldSchema.parse(ticket);
+    const { told } = reportedSchema.parse(ticket);
     const output = {
       pictures: [],
       composite: { kind: 'url', url: told },
@@ -52,7 +52,7 @@ const specification: VendorSpecification = {
   find: {
     request: ({ idempotencyKey }) => ({ method: 'GET', path: `/list?mark=${idempotencyKey}` }),
     read: (reply) => {
-      const read = z.array(toldSchema).safeParse(reply.json);
+      const read = z.array(reportedSchema).safeParse(reply.json);
       if (!read.success) return { kind: 'unknown' };
       const [first] = read.data;
       return first === undefined ? { kind: 'absent' } : { kind: 'found', ticket: first };

@@ -300,7 +300,7 @@ describe('webhook', () => {
   });
 
   test.for(['', 'not json', '[]', '{"data":7}'])('"%s" is no delivery', (text) => {
-    expect(verify(Buffer.from(text))?.kind).toBe('forged');
+    expect(verify(Buffer.from(text))?.kind).toBe('unreadable');
   });
 
   test('is signed where a key is set', () => {

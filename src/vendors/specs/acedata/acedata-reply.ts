@@ -7,7 +7,7 @@ import type { FailureKind } from '#domain/failure.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
-import type { FailureOverrides, VendorError } from '#vendors/failures.ts';
+import { type FailureOverrides, NO_DETAIL, type VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { readPercent } from '#vendors/midjourney-replies.ts';
 import { reportsModeration } from '#vendors/moderation.ts';
@@ -131,18 +131,16 @@ function readStanding(given: unknown, task: AcedataTask): CheckOutcome | null {
   if (output !== null) return { kind: 'finished', output };
   return record.finished_at == null
     ? { kind: 'running', percent: null, preview: null }
-    : failed({ message: 'The task ended without a result' }, '');
+    : failed({ message: 'The task ended without a result' });
 }
 
 /** A bare text before the task's end may be transient; an error with a code, or at the end, is final. */
 function readFailure(record: Record, response: Response): CheckOutcome {
   const isFinal = readErrorField(response.error).code !== null || record.finished_at != null;
-  return isFinal
-    ? failed(response.error, 'no reason given')
-    : { kind: 'running', percent: null, preview: null };
+  return isFinal ? failed(response.error) : { kind: 'running', percent: null, preview: null };
 }
 
-function failed(error: unknown, otherwise: string): CheckOutcome {
+function failed(error: unknown, otherwise = NO_DETAIL): CheckOutcome {
   const { code, message } = readErrorField(error);
   const words = message === '' ? otherwise : message;
   const detail = code === null ? words : `${code}: ${words}`;
@@ -207,7 +205,7 @@ function sourceOf(given: readonly (string | null | undefined)[]): Link | null {
 // Ace's errors. The code in the body takes precedence over the status: one 403 is moderation of the prompt, another an
 // empty account. A reply without a code is classified by its text.
 
-const toldSchema = z.object({
+const errorFieldSchema = z.object({
   code: z.union([z.string(), z.number()]).nullish().catch(null),
   message: z.string().nullish().catch(null),
 });
@@ -225,7 +223,7 @@ function readErrorField(error: unknown): {
   readonly message: string;
 } {
   if (typeof error === 'string') return { code: null, message: error };
-  const read = toldSchema.safeParse(error);
+  const read = errorFieldSchema.safeParse(error);
   if (!read.success) return { code: null, message: '' };
   const { code, message } = read.data;
   return { code: code == null ? null : String(code), message: message ?? '' };
@@ -236,13 +234,13 @@ export function readError(reply: HttpReply): VendorError | null {
   const read = envelopeSchema.safeParse(reply.json);
   if (!read.success) return null;
   const { success, error, detail, trace_id: traceId } = read.data;
-  const isTold = error != null || typeof detail === 'string';
-  if (success !== false && (reply.status < 400 || !isTold)) return null;
-  const told = readErrorField(error ?? detail);
-  const words = told.message === '' ? 'no reason given' : told.message;
+  const hasError = error != null || typeof detail === 'string';
+  if (success !== false && (reply.status < 400 || !hasError)) return null;
+  const field = readErrorField(error ?? detail);
+  const words = field.message === '' ? NO_DETAIL : field.message;
   return {
-    code: codeOf(told.code, words, reply.status),
-    detail: `${told.code === null ? '' : `${told.code}: `}${words}${traceId == null ? '' : ` (trace ${traceId})`}`,
+    code: codeOf(field.code, words, reply.status),
+    detail: `${field.code === null ? '' : `${field.code}: `}${words}${traceId == null ? '' : ` (trace ${traceId})`}`,
   };
 }
 

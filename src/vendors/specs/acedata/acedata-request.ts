@@ -11,7 +11,7 @@ import { hasParameter, referencesOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
-import { keptLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_A_DAY_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import {
   type AcedataHandle,
   type AcedataPicture,
@@ -160,7 +160,7 @@ function planFollowUp(
   if (motion?.from === 'video') return extend(request, handle, cell - 1, choices);
   if (handle.kind !== 'picture') return unavailable(request.action);
   if (motion?.from === 'picture') {
-    const kept = keptLink(handle.pictures, cell, parent, LINKS_OF_A_DAY_MS);
+    const kept = unexpiredLink(handle.pictures, cell, parent, LINKS_OF_A_DAY_MS);
     return animate(request, request.imageUrls?.[0] ?? kept, choices);
   }
   if (request.action === 'reroll') return followUp('reroll', request, handle, 'grid');

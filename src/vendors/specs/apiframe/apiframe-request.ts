@@ -13,7 +13,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
-import { keptLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_A_DAY_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 
 type Body = { readonly [field: string]: Json };
@@ -163,7 +163,7 @@ function startOf(request: VendorRequest, parent: VendorParent | null): string | 
   const [given] = request.imageUrls ?? [];
   if (parent === null || given !== undefined) return given ?? null;
   const cell = request.cell ?? parent.cell ?? 1;
-  return keptLink(readHandle(parent.handle).pictures, cell, parent, LINKS_OF_A_DAY_MS) ?? null;
+  return unexpiredLink(readHandle(parent.handle).pictures, cell, parent, LINKS_OF_A_DAY_MS) ?? null;
 }
 
 const ticketSchema = z.object({

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { CheckOutcome, SubmitOutcome, VendorBalance } from '#ports/vendor.ts';
-import type { VendorError } from '#vendors/failures.ts';
+import { NO_DETAIL, type VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import {
   numberedSuggestions,
@@ -48,10 +48,10 @@ export function readError(reply: HttpReply): VendorError | null {
   const given = error?.code ?? read.data.code;
   const isFine = given == null || SUCCESS_CODES.includes(String(given));
   if (reply.status < 400 && error == null && success !== false && isFine) return null;
-  const told = error?.message ?? description ?? message ?? 'no description';
-  const detail = given == null ? told : `${told} (code ${given})`;
+  const text = error?.message ?? description ?? message ?? NO_DETAIL;
+  const detail = given == null ? text : `${text} (code ${given})`;
   // Its own moderation happens before anything is billed, at any status.
-  const isModerated = reply.status < 500 && proxyReportsModeration(told);
+  const isModerated = reply.status < 500 && proxyReportsModeration(text);
   if (isModerated) return { code: '24', detail };
   if (error == null && SPECIFIC_CODES.includes(String(given)))
     return { code: String(given), detail };
@@ -154,8 +154,8 @@ function readResult(task: ApimartTask, ticket: ApimartTicket): CheckOutcome {
       return { kind: 'finished', output: { ...taskOutput(task, ticket, []), suggestions } };
     }
     case 'videos': {
-      const told = [...(task.video_urls ?? []), task.video_url, ...(task.result?.videos ?? [])];
-      const videos = [...new Set(told.filter(isLink))].map(sourceOf);
+      const urls = [...(task.video_urls ?? []), task.video_url, ...(task.result?.videos ?? [])];
+      const videos = [...new Set(urls.filter(isLink))].map(sourceOf);
       if (videos.length === 0) return running(task);
       return { kind: 'finished', output: { ...taskOutput(task, ticket, []), videos } };
     }

@@ -16,7 +16,7 @@ import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
-import { keptLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_A_DAY_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 import {
   type ApimartHandle,
@@ -279,7 +279,7 @@ function startOf({ cell, parent, imageUrls = [] }: VendorRequest) {
   const kept =
     handle === null || parent === null
       ? undefined
-      : keptLink(handle.links, number, parent, LINKS_OF_A_DAY_MS);
+      : unexpiredLink(handle.links, number, parent, LINKS_OF_A_DAY_MS);
   const link = imageUrls[0] ?? kept;
   return link === undefined ? null : { image_urls: [link] };
 }

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { FailureKind } from '#domain/failure.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { CheckOutcome, VendorBalance } from '#ports/vendor.ts';
-import type { VendorError } from '#vendors/failures.ts';
+import { NO_DETAIL, type VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { reportsModeration } from '#vendors/moderation.ts';
 import { isLink, placedSources } from '#vendors/placed-links.ts';
@@ -50,10 +50,10 @@ export function readError(reply: HttpReply): VendorError | null {
   const read = errorSchema.safeParse(reply.json);
   if (!read.success) return null;
   const { code, message, data } = read.data;
-  const told = data?.error ?? message ?? null;
-  const isError = code == null ? reply.status >= 400 && told !== null : code !== 200;
+  const text = data?.error ?? message ?? null;
+  const isError = code == null ? reply.status >= 400 && text !== null : code !== 200;
   if (!isError) return null;
-  const detail = told ?? 'no reason given';
+  const detail = text ?? NO_DETAIL;
   return { code: codeOf(code ?? reply.status, detail), detail };
 }
 

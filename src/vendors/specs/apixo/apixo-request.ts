@@ -13,7 +13,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
-import { keptLink, LINKS_OF_TWO_WEEKS_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_TWO_WEEKS_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import { type ApixoDialect, DIALECTS } from './apixo-dialect.ts';
 import {
   type ApixoInput,
@@ -179,7 +179,7 @@ function placeOf(handle: ApixoHandle, request: VendorRequest, parent: VendorPare
 function pictureUrl(request: VendorRequest, parent: VendorParent): string | undefined {
   const { pictures, shape } = readHandle(parent.handle);
   const wanted = shape === 'single' ? 1 : (request.cell ?? parent.cell ?? 1);
-  return keptLink(pictures, wanted, parent, LINKS_OF_TWO_WEEKS_MS);
+  return unexpiredLink(pictures, wanted, parent, LINKS_OF_TWO_WEEKS_MS);
 }
 
 const dataUrl = (png: Uint8Array): string =>

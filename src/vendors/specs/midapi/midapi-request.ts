@@ -19,7 +19,7 @@ import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
-import { keptLink, LINKS_OF_TWO_WEEKS_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_TWO_WEEKS_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 
 /** The request, and the known facts about its task. */
@@ -190,7 +190,9 @@ function startOf(request: VendorRequest): string | null {
   const { parent } = request;
   if (parent === null || given !== undefined) return given ?? null;
   const cell = cellOf(request, parent);
-  return keptLink(readHandle(parent.handle).pictures, cell, parent, LINKS_OF_TWO_WEEKS_MS) ?? null;
+  return (
+    unexpiredLink(readHandle(parent.handle).pictures, cell, parent, LINKS_OF_TWO_WEEKS_MS) ?? null
+  );
 }
 
 // A prompt as MidAPI's fields. A parameter with a field is sent only there, because precedence over a flag is

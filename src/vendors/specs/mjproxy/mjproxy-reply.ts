@@ -12,7 +12,7 @@ import type {
   VendorOutput,
   VendorSubmission,
 } from '#ports/vendor.ts';
-import type { VendorError } from '#vendors/failures.ts';
+import { NO_DETAIL, type VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import {
   numberedSuggestions,
@@ -76,18 +76,18 @@ export function readError(reply: HttpReply): VendorError | null {
   const read = errorSchema.safeParse(reply.json);
   if (!read.success || Array.isArray(reply.json)) return null;
   const { code, description, message, success, error } = read.data;
-  const told = description ?? error ?? message ?? '';
+  const text = description ?? error ?? message ?? '';
   const isError = reply.status >= 400 || error != null || success === false || code != null;
   if (!isError || (reply.status < 400 && ACCEPTED.includes(Number(code)))) return null;
-  const detail = `${told || 'no description'}${code == null ? '' : ` (code ${code})`}`;
-  const byText = CODES_BY_TEXT.find(([, words]) => words.test(told))?.[0];
+  const detail = `${text || NO_DETAIL}${code == null ? '' : ` (code ${code})`}`;
+  const byText = CODES_BY_TEXT.find(([, words]) => words.test(text))?.[0];
   // A failing gateway may already have forwarded the request: its status decides. A refusing one gives the reason in
   // its text, at any status.
   const isRefusal = reply.status < 500 && reply.status !== 408;
   if (!CODE_DECIDES.includes(reply.status)) {
     return { code: (isRefusal ? byText : undefined) ?? String(reply.status), detail };
   }
-  const isModerated = proxyReportsModeration(told);
+  const isModerated = proxyReportsModeration(text);
   const byCode = code == null ? null : String(code);
   return { code: byText ?? (isModerated ? '24' : byCode) ?? 'failed', detail };
 }

@@ -14,7 +14,7 @@ import type { VendorImage, VendorRequest, VendorSubmission } from '#ports/vendor
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import { buttonFor, squareButton } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
-import { keptLink, LINKS_OF_A_DAY_MS } from '#vendors/placed-links.ts';
+import { LINKS_OF_A_DAY_MS, unexpiredLink } from '#vendors/placed-links.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 import {
   type MjproxyHandle,
@@ -198,7 +198,7 @@ function linkOf({ cell, parent }: VendorRequest): string | undefined {
   if (parent === null) return undefined;
   const { shape, links } = readHandle(parent.handle);
   const wanted = shape === 'grid' ? (cell ?? parent.cell ?? 1) : 1;
-  return keptLink(links, wanted, parent, LINKS_OF_A_DAY_MS);
+  return unexpiredLink(links, wanted, parent, LINKS_OF_A_DAY_MS);
 }
 
 function textOf(prompt: string): string {

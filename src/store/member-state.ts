@@ -11,7 +11,7 @@ import { readGuildSettings } from './guild-table.ts';
 import { statement, together, type Work } from './statement.ts';
 
 /** The state of a server and a member. */
-export type Standing = {
+export type MemberState = {
   /** The job that the interaction has already started. */
   readonly knownId: JobId | null;
   readonly settings: GuildSettings;
@@ -33,8 +33,8 @@ const unfinishedOf = statement<
    AND guild_id = @guildId AND user_id = @userId AND from_archive = 0`,
 );
 
-/** Reads the standing of the interaction's server and member. */
-export function* readStanding({ guildId, userId, interactionId }: JobOrigin): Work<Standing> {
+/** Reads the state of the interaction's server and member. */
+export function* readMemberState({ guildId, userId, interactionId }: JobOrigin): Work<MemberState> {
   const [known, settings, unfinished, open] = yield* together(
     startedBy.first({ interactionId }),
     readGuildSettings(guildId),

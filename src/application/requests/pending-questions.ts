@@ -3,11 +3,11 @@
  * nothing. It keeps a few questions of each person, so that many questions of one person displace only their own, and
  * none beyond its time.
  */
-import { forgetOldest } from '#domain/forget-oldest.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { Whose } from '#ports/retention-store.ts';
+import type { ErasureSubject } from '#ports/retention-store.ts';
 
 /** The most open questions of all people together. */
 const TOTAL_MAX = 1_000;
@@ -16,7 +16,7 @@ const TOTAL_MAX = 1_000;
 export type Asker = Pick<JobOrigin, 'interactionId' | 'userId' | 'guildId'>;
 
 /** Questions by the interaction that led to them. */
-export type AskedQuestions<Value> = {
+export type PendingQuestions<Value> = {
   put(asker: Asker, value: Value): void;
   /** Null for a question that is unknown, another person's, or expired. */
   find(key: string, userId: UserId): Value | null;
@@ -24,7 +24,7 @@ export type AskedQuestions<Value> = {
   replace(key: string, value: Value): void;
   drop(key: string): void;
   /** Drops all questions of a person or a server: they contain prompts. */
-  forget(whose: Whose): void;
+  forget(subject: ErasureSubject): void;
 };
 
 type Entry<Value> = Pick<Asker, 'userId' | 'guildId'> & {
@@ -33,10 +33,10 @@ type Entry<Value> = Pick<Asker, 'userId' | 'guildId'> & {
 };
 
 /** Questions that expire after `lastsMs`; a person has at most `ofPersonMax`, and the oldest are dropped first. */
-export function createAskedQuestions<Value>(
+export function createPendingQuestions<Value>(
   clock: Pick<Clock, 'nowMs'>,
   { lastsMs, ofPersonMax }: { readonly lastsMs: number; readonly ofPersonMax: number },
-): AskedQuestions<Value> {
+): PendingQuestions<Value> {
   // In the order of asking, which is also the order of expiry.
   const open = new Map<string, Entry<Value>>();
   return {
@@ -51,8 +51,7 @@ export function createAskedQuestions<Value>(
       for (const each of own.slice(0, Math.max(0, own.length + 1 - ofPersonMax))) {
         open.delete(each);
       }
-      open.set(key, { userId, guildId, endsAtMs: nowMs + lastsMs, value });
-      forgetOldest(open, TOTAL_MAX);
+      setNewest(open, key, { userId, guildId, endsAtMs: nowMs + lastsMs, value }, TOTAL_MAX);
     },
     find: (key, userId) => {
       const entry = open.get(key);
@@ -66,10 +65,10 @@ export function createAskedQuestions<Value>(
     drop: (key) => {
       open.delete(key);
     },
-    forget: (whose) => {
+    forget: (subject) => {
       for (const [key, { userId, guildId }] of open) {
         const isMeant =
-          whose.kind === 'person' ? userId === whose.userId : guildId === whose.guildId;
+          subject.kind === 'person' ? userId === subject.userId : guildId === subject.guildId;
         if (isMeant) open.delete(key);
       }
     },

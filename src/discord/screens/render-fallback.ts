@@ -6,7 +6,7 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { lineOf, mention, type ShownJob, translatorOf, withoutWords } from './job-text.ts';
 
 /** Deterministic, because the edit may be repeated after a crash. */
-export function keptMessage(
+export function fallbackMessage(
   job: ShownJob,
   shown: {
     /** `direct`: sent by direct message; `archive`: only in the archive. */

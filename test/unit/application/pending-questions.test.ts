@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createAskedQuestions } from '#application/requests/asked-questions.ts';
+import { createPendingQuestions } from '#application/requests/pending-questions.ts';
 import { guildId, type UserId, userId } from '#domain/ids.ts';
 
 const ANN = userId('150000000000000001');
@@ -14,7 +14,7 @@ const by = (interactionId: string, person: UserId, server = HERE) => ({
 
 function asked() {
   let nowMs = 0;
-  const questions = createAskedQuestions<string>(
+  const questions = createPendingQuestions<string>(
     { nowMs: () => nowMs },
     { lastsMs: 60_000, ofPersonMax: 5 },
   );

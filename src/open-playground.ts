@@ -11,10 +11,10 @@ import { freePort, isFreePort } from '#system/free-port.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 
 /** A running playground: the bot's configuration, and the visitor's link. */
-export type Stage = {
+export type OpenPlayground = {
   readonly token: string;
   readonly config: Config;
-  readonly greeting: string;
+  readonly startMessage: string;
   /** Sets the bot's interaction endpoint once it is listening. */
   ready(webUrl: string): Promise<void>;
   close(): Promise<void>;
@@ -41,10 +41,10 @@ type LastStart = z.infer<typeof lastStartSchema>;
  * METRICS_PORT count as used. Unless configured, the bot's web server also keeps its last port, and the metrics use the
  * next one if it is free.
  */
-export async function openStage(
+export async function openPlayground(
   config: Config,
   definitions: readonly DefinedVendor[],
-): Promise<Stage> {
+): Promise<OpenPlayground> {
   const { defaultWorld, startPlayground } = await import('#playground/index.ts');
   const keepIn = join(config.dataDir, 'playground');
   if (config.playgroundReset) rmSync(keepIn, { recursive: true, force: true });
@@ -77,7 +77,7 @@ export async function openStage(
     token: playground.token,
     config: {
       ...config,
-      ...vendor?.told,
+      ...vendor?.config,
       discordApiUrl: playground.apiUrl,
       discordRestUrl: playground.apiUrl,
       discordPublicKey: config.playgroundInteractions === 'http' ? playground.publicKey : null,
@@ -93,7 +93,7 @@ export async function openStage(
       // All visitors are on this machine, so links work without a public URL.
       publicUrl: config.publicUrl ?? `http://127.0.0.1:${httpPort}`,
     },
-    greeting: `\n  Fourfold is playing on ${playground.url}\n\n`,
+    startMessage: `\n  Fourfold is playing on ${playground.url}\n\n`,
     ready: async (webUrl) => {
       if (config.playgroundInteractions !== 'http') return;
       await playground.setEndpoint('interactions', `${webUrl}/interactions`);
@@ -129,7 +129,7 @@ async function openVendor(config: Config, definitions: readonly DefinedVendor[])
   });
   if (configuration.kind !== 'configured') throw new Error(`the emulated ${name} is misconfigured`);
   return {
-    told: { vendors: [configuration.vendor], vendorOrder: [name] } satisfies Partial<Config>,
+    config: { vendors: [configuration.vendor], vendorOrder: [name] } satisfies Partial<Config>,
     close: () => emulator.close(),
   };
 }

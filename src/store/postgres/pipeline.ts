@@ -11,7 +11,7 @@ import { type PostgresStatement, toPostgres } from './to-postgres.ts';
 type Column = { readonly name: string; readonly parse: (text: string) => unknown };
 type Values = readonly (string | null)[];
 
-type Asked = {
+type QueuedStatement = {
   readonly statement: Pick<PostgresStatement, 'name' | 'text'>;
   readonly values: Values;
   readonly row: (columns: readonly Column[], values: Values) => void;
@@ -23,7 +23,7 @@ type Asked = {
 type Answer<Row> = { readonly rows: readonly Row[]; readonly changes: number };
 
 /** The use of one connection; after the first failure every statement fails with its error. */
-export type Conversation = {
+export type Pipeline = {
   readonly database: AsyncDatabase;
   /** The first failure. */
   failure(): { readonly error: unknown } | null;
@@ -42,46 +42,51 @@ function preparedBy(client: pg.Client): Map<string, readonly Column[]> {
 }
 
 /** Starts using a connection, which nothing else may use meanwhile. */
-export function converse(client: pg.Client): Conversation {
+export function openPipeline(client: pg.Client): Pipeline {
   const prepared = preparedBy(client);
   let failure: { readonly error: unknown } | null = null;
-  let gathered: Asked[] = [];
-  let isAnswering = false;
+  let queued: QueuedStatement[] = [];
+  let isWaiting = false;
 
-  const send = (): void => {
-    if (isAnswering || gathered.length === 0) return;
-    const asked = gathered;
-    gathered = [];
-    isAnswering = true;
-    client.query(batchOf(asked, prepared, over));
+  const flush = (): void => {
+    if (isWaiting || queued.length === 0) return;
+    const batch = queued;
+    queued = [];
+    isWaiting = true;
+    client.query(batchOf(batch, prepared, ended));
   };
   // Runs after everything that continues with the answers received just now.
-  const sendSoon = (): void => queueMicrotask(() => process.nextTick(send));
-  const over = (failed: { readonly error: unknown } | null): void => {
-    isAnswering = false;
+  const flushSoon = (): void => queueMicrotask(() => process.nextTick(flush));
+  const ended = (failed: { readonly error: unknown } | null): void => {
+    isWaiting = false;
     failure ??= failed;
     if (failure === null) {
-      if (gathered.length > 0) sendSoon();
+      if (queued.length > 0) flushSoon();
       return;
     }
-    const late = gathered;
-    gathered = [];
+    const late = queued;
+    queued = [];
     for (const one of late) one.failed(failure.error);
   };
-  const add = (asked: Asked): void => {
+  const add = (statement: QueuedStatement): void => {
     if (failure !== null) {
-      asked.failed(failure.error);
+      statement.failed(failure.error);
       return;
     }
-    gathered.push(asked);
-    if (gathered.length === 1) sendSoon();
+    queued.push(statement);
+    if (queued.length === 1) flushSoon();
   };
 
   // The next awaited statement reports the error, at the latest the commit.
-  const tell = (text: string, values: object): void => {
+  const send = (text: string, values: object): void => {
     const statement = toPostgres(text);
-    const asked = { statement, values: statement.bind(values) };
-    add({ ...asked, row: nothing, done: nothing, failed: nothing });
+    add({
+      statement,
+      values: statement.bind(values),
+      row: nothing,
+      done: nothing,
+      failed: nothing,
+    });
   };
 
   return {
@@ -106,17 +111,17 @@ export function converse(client: pg.Client): Conversation {
             failed: reject,
           });
         }),
-      send: tell,
-      lock: (key) => tell(LOCK, { key }),
+      send,
+      lock: (key) => send(LOCK, { key }),
     },
   };
 }
 
 /** A batch in pg's form for queries of other libraries; its client calls each `handle...` with a message of the server. */
 function batchOf(
-  asked: readonly Asked[],
+  statements: readonly QueuedStatement[],
   prepared: Map<string, readonly Column[]>,
-  over: (failed: { readonly error: unknown } | null) => void,
+  ended: (failed: { readonly error: unknown } | null) => void,
 ) {
   let place = 0;
   let described: readonly Column[] = [];
@@ -126,7 +131,7 @@ function batchOf(
     submit: (connection: pg.Connection): void => {
       const begun = new Set<string>();
       connection.stream.cork();
-      for (const { statement, values } of asked) {
+      for (const { statement, values } of statements) {
         const isNew = !prepared.has(statement.name) && !begun.has(statement.name);
         if (isNew) {
           begun.add(statement.name);
@@ -145,11 +150,11 @@ function batchOf(
       described = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }));
     },
     handleDataRow: ({ fields }: { readonly fields: Values }): void => {
-      const one = asked[place];
+      const one = statements[place];
       one?.row(prepared.get(one.statement.name) ?? described, fields);
     },
     handleCommandComplete: ({ text }: { readonly text: string }): void => {
-      const one = asked[place];
+      const one = statements[place];
       place += 1;
       if (one === undefined) return;
       if (!prepared.has(one.statement.name)) prepared.set(one.statement.name, described);
@@ -158,15 +163,15 @@ function batchOf(
     },
     handleReadyForQuery: (): void => {
       batch.callback();
-      over(null);
+      ended(null);
     },
     handleError: (error: unknown, connection: pg.Connection): void => {
       // After a timeout or a lost connection it is unknown which statements ran.
       if (!(error instanceof pg.DatabaseError)) connection.stream.destroy();
       batch.callback();
-      const skipped = asked.slice(place);
-      place = asked.length;
-      over({ error });
+      const skipped = statements.slice(place);
+      place = statements.length;
+      ended({ error });
       for (const one of skipped) one.failed(error);
     },
   };

@@ -25,8 +25,8 @@ export function createLowBalanceNotifier(parts: {
   const unsaved = new Set<string>();
 
   /** Whether no notice has to be retried. */
-  const tellAll = async (): Promise<boolean> => {
-    let isTold = true;
+  const notifyAll = async (): Promise<boolean> => {
+    let isNotified = true;
     for (const notice of await store.noticesToShow()) {
       const { guildId: guild, period, thresholdPercent: percent } = notice;
       const key = `${guild}/${period}/${percent}`;
@@ -38,7 +38,7 @@ export function createLowBalanceNotifier(parts: {
         if (outcome === 'shown') log.info(facts, 'low balance notice sent');
         else log.warn(facts, 'low balance notice not sent');
         if (outcome === 'retry') {
-          isTold = false;
+          isNotified = false;
           continue;
         }
         unsaved.add(key);
@@ -46,7 +46,7 @@ export function createLowBalanceNotifier(parts: {
       await store.noticeShown(notice);
       unsaved.delete(key);
     }
-    return isTold;
+    return isNotified;
   };
 
   const retries = createRetries(
@@ -59,13 +59,13 @@ export function createLowBalanceNotifier(parts: {
     if (closing.signal.aborted) return;
     // One at a time: two runs would post the same notice twice.
     underway = underway
-      .then(tellAll)
+      .then(notifyAll)
       .catch((error: unknown) => {
         log.error({ error }, 'low balance notice failed');
         return false;
       })
-      .then((isTold) => {
-        if (isTold) retries.succeeded();
+      .then((isNotified) => {
+        if (isNotified) retries.succeeded();
         else retries.failed();
       });
   };

@@ -4,18 +4,18 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '#config/config.ts';
-import { openStage } from '#src/open-stage.ts';
+import { openPlayground } from '#src/open-playground.ts';
 import { freePort } from '#system/free-port.ts';
 import { dataFolder } from '#test/fixtures/bot-process.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 
 const definitions = await loadVendors();
 
-/** Opens a stage as `npm start` does without a token; whoever asked closes it. */
-async function staged(environment: Readonly<Record<string, string>>) {
+/** Opens the playground as `npm start` does without a token; the caller closes it. */
+async function opened(environment: Readonly<Record<string, string>>) {
   const outcome = readConfig({ PLAYGROUND_PORT: '0', ...environment }, definitions);
   if (outcome.kind === 'problems') throw new Error(JSON.stringify(outcome.problems));
-  return openStage(outcome.config, definitions);
+  return openPlayground(outcome.config, definitions);
 }
 
 /** Two ports that are free now, one after the other. */
@@ -41,7 +41,7 @@ function temporaryFolder(): string {
 it('one of the people of the playground runs the bot, or whoever the environment names', async () => {
   const DATA_DIR = temporaryFolder();
   const operatorsOf = async (environment: Readonly<Record<string, string>>) => {
-    const stage = await staged({ DATA_DIR, ...environment });
+    const stage = await opened({ DATA_DIR, ...environment });
     await stage.close();
     return stage.config.operatorIds;
   };
@@ -52,10 +52,10 @@ it('one of the people of the playground runs the bot, or whoever the environment
 it('keeps the playground in DATA_DIR, and PLAYGROUND_RESET empties it', async () => {
   const DATA_DIR = temporaryFolder();
   const kept = join(DATA_DIR, 'playground', 'world');
-  const first = await staged({ DATA_DIR });
+  const first = await opened({ DATA_DIR });
   await first.close();
   expect(existsSync(kept)).toBe(true);
-  const second = await staged({ DATA_DIR, PLAYGROUND_RESET: 'true' });
+  const second = await opened({ DATA_DIR, PLAYGROUND_RESET: 'true' });
   expect(existsSync(kept)).toBe(false);
   await second.close();
 });
@@ -63,7 +63,7 @@ it('keeps the playground in DATA_DIR, and PLAYGROUND_RESET empties it', async ()
 it('keeps its ports over restarts, and takes others where somebody else has them', async () => {
   const DATA_DIR = temporaryFolder();
   const portsOf = async () => {
-    const stage = await staged({ DATA_DIR });
+    const stage = await opened({ DATA_DIR });
     const ports = [stage.config.httpPort, Number(new URL(stage.config.discordApiUrl).port)];
     await stage.close();
     return ports;
@@ -81,8 +81,8 @@ it('keeps its ports over restarts, and takes others where somebody else has them
 it('lets an open page go on after a restart, by a key that its owner alone can read, and a reset ends it', async () => {
   const DATA_DIR = temporaryFolder();
   const urlOf = async (environment: Readonly<Record<string, string>> = {}) => {
-    const stage = await staged({ DATA_DIR, ...environment });
-    const url = /http:\S+\?key=\S{32}/.exec(stage.greeting)?.[0] ?? '';
+    const stage = await opened({ DATA_DIR, ...environment });
+    const url = /http:\S+\?key=\S{32}/.exec(stage.startMessage)?.[0] ?? '';
     expect((await fetch(url)).status).toBe(200);
     await stage.close();
     return url;
@@ -96,7 +96,7 @@ it('lets an open page go on after a restart, by a key that its owner alone can r
 it('no two of its servers are given the same port, whichever of them was asked for', async () => {
   const [one, next] = await twoFreePorts();
   const portsOf = async (environment: Readonly<Record<string, string>>) => {
-    const stage = await staged({ DATA_DIR: temporaryFolder(), ...environment });
+    const stage = await opened({ DATA_DIR: temporaryFolder(), ...environment });
     onTestFinished(() => stage.close());
     const { httpPort, metricsPort, discordApiUrl } = stage.config;
     return { page: Number(new URL(discordApiUrl).port), web: httpPort, metrics: metricsPort };
@@ -119,7 +119,7 @@ it.each([
   ['alone', {}],
   ['with a proxy for the real Discord', { DISCORD_REST_PROXY: 'http://127.0.0.1:1/api' }],
 ])('the bot of a playground speaks to the playground, %s', async (_what, environment) => {
-  const stage = await staged({ DATA_DIR: temporaryFolder(), ...environment });
+  const stage = await opened({ DATA_DIR: temporaryFolder(), ...environment });
   await stage.close();
   expect(stage.config.discordApiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
   expect(stage.config.discordRestUrl).toBe(stage.config.discordApiUrl);

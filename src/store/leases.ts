@@ -1,8 +1,8 @@
 /** Small writes concurrent with a worker that may hold the job; they never raise the revision. */
 import type { JobId, MessageId } from '#domain/ids.ts';
 import type { Slots } from '#ports/job-store.ts';
-import { slotsOf } from './claim-due.ts';
 import { statement, together, type Work } from './statement.ts';
+import { slotsOf, takenSlots } from './vendor-slots.ts';
 
 /** A job without a due time keeps none, since a comparison with null is not true. */
 const SOONER = 'CASE WHEN due_at_ms > @nowMs THEN @nowMs ELSE due_at_ms END';
@@ -24,10 +24,9 @@ const acknowledge = statement<{
 /** No row for a job that does not wait for a slot. */
 const lineOf = statement<
   { readonly id: JobId },
-  { readonly vendor: string; readonly held: number }
+  { readonly vendor: string; readonly taken: number }
 >(
-  `SELECT vendor, (SELECT count(*) FROM jobs AS others WHERE others.holds_slot = 1 AND others.vendor = jobs.vendor) AS held
-   FROM jobs WHERE id = @id AND waits_for_slot = 1`,
+  `SELECT vendor, ${takenSlots('jobs.vendor')} AS taken FROM jobs WHERE id = @id AND waits_for_slot = 1`,
 );
 const wake = statement<{ readonly id: JobId; readonly nowMs: number }>(
   `UPDATE jobs SET due_at_ms = ${SOONER}, woken = CASE WHEN lease_until_ms IS NULL THEN 0 ELSE 1 END
@@ -68,7 +67,7 @@ export function* acknowledgeJob(
   // Another process may free a slot unseen by this transaction.
   if (slots === undefined || worker !== null) return true;
   const line = yield* lineOf.first({ id });
-  return line === null || line.held < slotsOf(line.vendor, slots);
+  return line === null || line.taken < slotsOf(line.vendor, slots);
 }
 
 /** Makes an unfinished job due now. */

@@ -9,7 +9,7 @@ import { GATEWAY_TURN_MS, type ShardLeases } from '#ports/shard-leases.ts';
 import type { Gateway, GatewayIdentity } from './gateway-port.ts';
 
 /** This process's share of the gateway. */
-export type HeldGateway = {
+export type RunningShards = {
   readonly identity: GatewayIdentity;
   /** Saves and closes the sessions, and releases the shards at once. */
   close(): Promise<void>;
@@ -19,13 +19,13 @@ export type HeldGateway = {
  * Connects the shards of this process and keeps renewing them; resolves when the first ones are connected.
  * @throws {Error} If Discord refuses the token or an intent.
  */
-export async function holdGateway(parts: {
+export async function runShards(parts: {
   readonly gateway: Gateway;
   readonly leases: ShardLeases;
   readonly onInteraction: (payload: unknown) => void;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
-}): Promise<HeldGateway> {
+}): Promise<RunningShards> {
   const { gateway, leases, clock, log } = parts;
   const closing = new AbortController();
   gateway.onInteraction(parts.onInteraction);

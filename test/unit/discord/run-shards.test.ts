@@ -2,7 +2,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createDiscordClock } from '#discord/gateway/discord-clock.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
-import { holdGateway } from '#discord/gateway/hold-gateway.ts';
+import { runShards } from '#discord/gateway/run-shards.ts';
 import { createSignal } from '#playground/discord/signal.ts';
 import { startPlayground } from '#playground/start-playground.ts';
 import type { ShardLeases } from '#ports/shard-leases.ts';
@@ -65,7 +65,7 @@ async function setUp(shards: number) {
       log,
     });
     stops.push(gateway.close);
-    const held = await holdGateway({ gateway, leases, onInteraction: () => {}, clock, log });
+    const held = await runShards({ gateway, leases, onInteraction: () => {}, clock, log });
     stops.push(held.close);
     return { gateway, held, lines, released };
   };

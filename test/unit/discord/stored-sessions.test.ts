@@ -1,6 +1,6 @@
 /** How: two processes on the same facts, one of which does not know yet that it lost its shard. */
 import { expect, it } from 'vitest';
-import { createKeptSessions } from '#discord/gateway/kept-sessions.ts';
+import { createStoredSessions } from '#discord/gateway/stored-sessions.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
 import { memoryFacts } from '#test/fixtures/memory-facts.ts';
 
@@ -8,7 +8,7 @@ function setUp() {
   const facts = memoryFacts();
   const process = () => {
     let certain = true;
-    const sessions = createKeptSessions({
+    const sessions = createStoredSessions({
       facts,
       isCertain: () => certain,
       clock: { nowMs: () => 0, sleepUntil: async () => {} },
@@ -38,7 +38,7 @@ it('the next holder reads what the last one saved when it let go', async () => {
   const one = process();
   one.update(0, session('began', 1));
   one.update(0, session('began', 7));
-  await one.letGo(0);
+  await one.release(0);
   expect(await process().retrieve(0)).toEqual(session('began', 7));
 });
 
@@ -46,7 +46,7 @@ it('what the library says after that changes nothing', async () => {
   const { process } = setUp();
   const one = process();
   one.update(0, session('began', 1));
-  await one.letGo(0);
+  await one.release(0);
   one.update(0, null);
   one.update(0, session('other', 9));
   expect(await process().retrieve(0)).toEqual(session('began', 1));
@@ -56,16 +56,16 @@ it('whoever lost its shard overwrites nothing of the one that has it', async () 
   const { process } = setUp();
   const old = process();
   old.update(0, session('began', 1));
-  await old.letGo(0);
+  await old.release(0);
   old.hold(0);
   await old.retrieve(0);
   const next = process();
   await next.retrieve(0);
   next.update(0, session('next', 2));
-  await next.letGo(0);
+  await next.release(0);
   old.doubt();
   old.update(0, session('began', 5));
-  await old.letGo(0);
+  await old.release(0);
   expect(await process().retrieve(0)).toEqual(session('next', 2));
 });
 
@@ -73,14 +73,14 @@ it('whoever has it for certain overwrites what the other one saved late', async 
   const { process } = setUp();
   const old = process();
   old.update(0, session('began', 1));
-  await old.letGo(0);
+  await old.release(0);
   const next = process();
   await next.retrieve(0);
   old.hold(0);
   await old.retrieve(0);
   old.update(0, session('began', 3));
-  await old.letGo(0);
+  await old.release(0);
   next.update(0, session('began', 9));
-  await next.letGo(0);
+  await next.release(0);
   expect(await process().retrieve(0)).toEqual(session('began', 9));
 });

@@ -4,7 +4,7 @@ import type { Store } from '#ports/store.ts';
 import type { Seeded } from './seeded.ts';
 import { isFollowedUp, type VendorNature } from './simulated-vendor.ts';
 
-export type SimulatedWish = { readonly request: JobRequest; readonly parent: Job | null };
+export type SimulatedRequest = { readonly request: JobRequest; readonly parent: Job | null };
 
 const ZOOMED = 'zoom-2x';
 
@@ -12,10 +12,10 @@ const ZOOMED = 'zoom-2x';
  * What somebody asks for next: a grid; where pictures are followed up, also pictures out of the
  * first grid that is done, few enough to meet again, and zooms of these. Null: nothing to press yet.
  */
-export async function nextWish(
+export async function nextRequest(
   world: { readonly store: Store; readonly random: Seeded; readonly nature: VendorNature },
   jobs: readonly Job[],
-): Promise<SimulatedWish | null> {
+): Promise<SimulatedRequest | null> {
   const { store, random, nature } = world;
   // Its own words for each, by which the auditor tells orders apart.
   const prompt = `lighthouse ${jobs.length}`;

@@ -5,17 +5,17 @@
  */
 import type { SessionInfo } from '@discordjs/ws';
 import { z } from 'zod';
-import type { Facts } from '#discord/rest/kept-times.ts';
+import type { Facts } from '#discord/rest/stored-times.ts';
 import { parseJson } from '#domain/json.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 
 /** Sessions by shard, in memory and in the store. */
-export type KeptSessions = {
+export type StoredSessions = {
   /** This process now holds the shard, and starts from the stored session. */
   hold(shard: number): void;
   /** Saves the shard's session, and ignores further updates. */
-  letGo(shard: number): Promise<void>;
+  release(shard: number): Promise<void>;
   /** The session of a shard; null if there is none to resume. */
   retrieve(shard: number): Promise<SessionInfo | null>;
   /** A session started, advanced, or ended (null). Starts and ends are saved at once, else soon. */
@@ -44,13 +44,13 @@ type Held = {
 };
 
 /** Creates the sessions over the store's facts. */
-export function createKeptSessions(parts: {
+export function createStoredSessions(parts: {
   readonly facts: Facts;
   /** Whether the shards are certainly this process's, so that any other stored session is older. */
   readonly isCertain: () => boolean;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
-}): KeptSessions {
+}): StoredSessions {
   const { facts, isCertain, clock, log } = parts;
   const held = new Map<number, Held>();
   const unsaved = new Set<number>();
@@ -101,7 +101,7 @@ export function createKeptSessions(parts: {
     hold: (shard) => {
       if (!held.has(shard)) held.set(shard, { session: undefined, saved: undefined });
     },
-    letGo: async (shard) => {
+    release: async (shard) => {
       const known = held.get(shard);
       if (known === undefined) return;
       // Further updates of the library are about closing the session, which stays resumable.

@@ -13,7 +13,7 @@ import type { Log } from '#ports/log.ts';
 export type Facts = Pick<FactStore, 'readFact' | 'replaceFact'>;
 
 /** Times within a window, kept over restarts. */
-export type KeptTimes = {
+export type StoredTimes = {
   /** Reads the stored times; a failure is logged. */
   load(): Promise<void>;
   /** Milliseconds since 1970 within the window, oldest first; none is later than now. */
@@ -26,13 +26,13 @@ const SAVE_ATTEMPTS = 5;
 const timesSchema = z.array(z.number());
 
 /** Keeps the times of the last `windowMs` under `key`. */
-export function createKeptTimes(parts: {
+export function createStoredTimes(parts: {
   readonly facts: Facts;
   readonly key: string;
   readonly windowMs: number;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Pick<Log, 'error'>;
-}): KeptTimes {
+}): StoredTimes {
   const { facts, key, windowMs, clock, log } = parts;
   let saved: readonly number[] = [];
   let unsaved: readonly number[] = [];
