@@ -3,9 +3,10 @@ export const POSTGRES_SCHEME = /^postgres(?:ql)?:\/\//;
 
 /**
  * The passwords in a database URL, encoded and decoded; empty if it has none. Null if the URL is invalid, as with a slash in a
- * password.
+ * password, or only a scheme.
  */
 export function passwordsOf(address: string): readonly string[] | null {
+  if (address.replace(POSTGRES_SCHEME, '') === '') return null;
   // PostgreSQL allows an empty host, for a socket; URLs do not.
   const url = URL.parse(address.replace('@/', '@localhost/'));
   if (url === null) return null;

@@ -170,6 +170,7 @@ describe('the environment', () => {
     [{ DATABASE_URL: 'postgres://me:pa/ss@somewhere/db' }, ['DATABASE_URL']],
     [{ DATABASE_URL: 'postgres://me:pa#ss@somewhere/db' }, ['DATABASE_URL']],
     [{ DATABASE_URL: 'postgres://me:pass@somewhere:port/db' }, ['DATABASE_URL']],
+    [{ DATABASE_URL: 'postgres://' }, ['DATABASE_URL']],
     [
       { ARCHIVE_URL: 's3://pictures', PRICES_FILE: '/nowhere' },
       ['PRICES_FILE', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
