@@ -78,6 +78,7 @@ export function createIntake(edge: {
   /** Of persons and servers that go on after being asked to slow down. */
   const spare: Arrival[] = [];
   const refusedIds = new Set<string>();
+  let lastRefusedMs = 0;
   const drained: (() => void)[] = [];
   let spent = 0;
   let isTurnAsked = false;
@@ -92,14 +93,15 @@ export function createIntake(edge: {
     overload = { ...before, lastMs: nowMs, [what]: before[what] + 1 };
   };
   const noteOver = (nowMs: number) => {
+    if (nowMs - lastRefusedMs > OVER_AFTER_MS) refusedIds.clear();
     if (overload === null || nowMs - overload.lastMs < OVER_AFTER_MS) return;
     const { sinceMs, lastMs, ...counts } = overload;
     log.info({ ...counts, lastedMs: lastMs - sinceMs }, 'overload is over');
     overload = null;
-    refusedIds.clear();
   };
 
   const answerBusy = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number) => {
+    lastRefusedMs = uptimeMs();
     refusedIds.add(brief.id);
     dropOldest(refusedIds, REMEMBERED);
     busy.answer(brief, inline, waitedMs);
@@ -176,12 +178,8 @@ export function createIntake(edge: {
   busy.onRoom(askTurn);
   return {
     handle: (payload, inline) => {
-      const arrival = {
-        payload,
-        inline,
-        arrivedMs: uptimeMs(),
-        ageMs: edge.ageMs(payload) ?? 0,
-      };
+      const ageMs = edge.ageMs(payload) ?? 0;
+      const arrival = { payload, inline, arrivedMs: uptimeMs(), ageMs };
       askTurn();
       if (lines.waiting() === 0 && spent < TURN_COST && !busy.isFull()) {
         return letIn(arrival, shedders.first);

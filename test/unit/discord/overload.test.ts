@@ -328,6 +328,23 @@ describe('by itself', () => {
     expect([worked.length, bodies.length, accepted()]).toEqual([302, 300, 1]);
   });
 
+  test('an event that comes again after a flood is not worked on, for ten seconds', async () => {
+    const verdicts: ('taken' | 'ignored')[] = ['ignored'];
+    const { intake, worked, pass } = setUp(
+      () => 0,
+      () => 0,
+      () => verdicts.shift() ?? 'taken',
+    );
+    const { inline, bodies } = response();
+    intake.handle(payload(1), inline);
+    await intake.idle();
+    intake.handle(payload(1), inline);
+    expect([worked.length, bodies.length]).toEqual([1, 1]);
+    pass(10_001);
+    intake.handle(payload(1), inline);
+    expect(worked).toHaveLength(2);
+  });
+
   test('no more than two thousand of those who flood are kept', async () => {
     const { intake } = setUp(
       () => 0,
