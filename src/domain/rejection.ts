@@ -58,6 +58,8 @@ export type Rejection =
   | { readonly kind: 'job-unknown' }
   /** The pictures that the action needs were deleted; `again`: a job that can be rerun. */
   | { readonly kind: 'files-removed'; readonly again: JobId | null }
+  /** An operator took the job down. */
+  | { readonly kind: 'taken-down' }
   /** The job's prompt was deleted, so that it allows no follow-ups. */
   | { readonly kind: 'words-removed' }
   /** The job does not offer this action (any more). */

@@ -8,10 +8,10 @@ import {
   dismissedKey,
   reportView,
   smallPicture,
-  takenDownKey,
   whereSeen,
 } from '#application/moderation/report-view.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
+import { takenDownKey } from '#application/views/linked-outcome.ts';
 import { recentJobs } from '#application/views/seen-jobs.ts';
 import {
   type ChannelId,

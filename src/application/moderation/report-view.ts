@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import { jobLink } from '#application/views/job-link.ts';
 import { pageUrlOf } from '#application/views/job-page.ts';
-import { isTakenAway } from '#application/views/linked-outcome.ts';
+import { isTakenAway, takenDownKey } from '#application/views/linked-outcome.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -9,8 +9,6 @@ import { wholePicture } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { ReportDecision, ReportView } from '#ports/report-desk.ts';
 
-/** The key of the one act by which a job was taken down. */
-export const takenDownKey = (id: JobId): string => `taken-down:${id}`;
 /** The key of the one act by which a job's reports were dismissed. */
 export const dismissedKey = (id: JobId): string => `report-dismissed:${id}`;
 

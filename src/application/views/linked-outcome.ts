@@ -1,5 +1,6 @@
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import type { AuditStore } from '#ports/audit-store.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 
 /** A page or a file by its link; `unknown` for invalid links and jobs without files. */
@@ -25,3 +26,12 @@ export const isRemoved = async (
   store: Pick<RemarkStore, 'remarksOn'>,
   id: JobId,
 ): Promise<boolean> => (await store.remarksOn(id)).some(({ kind }) => kind === 'removed');
+
+/** The key of the one act by which an operator took a job down. */
+export const takenDownKey = (id: JobId): string => `taken-down:${id}`;
+
+/** Whether an operator took the job down: then its owner cannot show it again, as after removing it themselves. */
+export const isTakenDown = async (
+  store: Pick<AuditStore, 'findDecision'>,
+  id: JobId,
+): Promise<boolean> => (await store.findDecision(takenDownKey(id))) !== null;

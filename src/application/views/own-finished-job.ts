@@ -1,8 +1,10 @@
 import { type GuildId, type JobId, type UserId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { type Rejected, rejected } from '#domain/rejection.ts';
+import type { AuditStore } from '#ports/audit-store.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
+import { isTakenDown } from './linked-outcome.ts';
 
 /** The user id of erased people's jobs; not an id of Discord. */
 const NOBODY = userId('0');
@@ -11,7 +13,7 @@ type OwnJob = { readonly kind: 'finished'; readonly job: Job } | Rejected;
 
 /** One of the person's own finished jobs, or why it cannot be shown. Other people's stealth jobs do not exist. */
 export async function ownFinishedJob(
-  { store }: { readonly store: JobStore },
+  { store }: { readonly store: JobStore & Pick<AuditStore, 'findDecision'> },
   id: JobId | null,
   person: { readonly guildId: GuildId; readonly userId: UserId },
 ): Promise<OwnJob> {
@@ -27,5 +29,6 @@ export async function ownFinishedJob(
   if (job.filesRemoved === true && result.kind !== 'suggestions') {
     return rejected({ kind: 'files-removed', again: null });
   }
+  if (await isTakenDown(store, job.id)) return rejected({ kind: 'taken-down' });
   return { kind: 'finished', job };
 }

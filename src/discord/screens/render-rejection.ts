@@ -102,6 +102,7 @@ const REJECTION_TEXTS: {
   'queue-full': always('rejection.queue-full.title', 'rejection.queue-full', error),
   'job-unknown': always('rejection.job-unknown.title', 'rejection.job-unknown', error),
   'files-removed': always('rejection.no-longer-kept', 'rejection.files-removed', warning),
+  'taken-down': always('rejection.restricted', 'rejection.taken-down', warning),
   'words-removed': always('rejection.no-longer-kept', 'rejection.words-removed', warning),
   'button-stale': ({ say }, { jobId }) => ({
     title: say('rejection.restricted'),

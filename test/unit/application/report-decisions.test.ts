@@ -5,7 +5,7 @@ import { reportMessage } from '#discord/components/press-report.ts';
 import { createNotices } from '#discord/delivery/notices.ts';
 import { createReportDesk } from '#discord/delivery/report-desk.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { channelId, type UserId, userId } from '#domain/ids.ts';
+import { channelId, type JobId, type UserId, userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import type { ReportDesk, ReportView } from '#ports/report-desk.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
@@ -274,4 +274,24 @@ describe('the operators’ message', () => {
     const { told } = await announced(PLACE, true, false);
     expect(told).toEqual([]);
   });
+});
+
+it('what an operator took down is not shown again by its owner, what the owner removed is', async () => {
+  const { application, job, made, by } = await setup();
+  const [theirs, own] = [await made('a bridge'), await made('a boat')];
+  const { guildId, userId: owner, channelId: channel } = theirs.origin;
+  const place = { channelId: channel };
+  const shown = async (jobId: JobId) => {
+    const outcome = await application.showJob({ guildId, userId: owner, place, jobId });
+    return outcome.kind === 'rejected' ? outcome.rejection.kind : outcome.kind;
+  };
+  expect(await shown(theirs.id)).toBe('shown');
+  await application.remarks.takeDown(theirs.id, by());
+  expect(await shown(theirs.id)).toBe('taken-down');
+  const sent = await application.singleResults({ guildId, userId: owner, jobId: theirs.id });
+  expect(sent).toMatchObject({ kind: 'rejected', rejection: { kind: 'taken-down' } });
+  const posted = await job(own.id);
+  if (posted.finalMessageId === null) throw new Error('it is not posted');
+  await application.remarks.takenAway(posted, posted.finalMessageId);
+  expect(await shown(own.id)).toBe('shown');
 });

@@ -58,6 +58,7 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'button-stale', jobId: JOB },
   { kind: 'button-unknown' },
   { kind: 'panel-stale' },
+  { kind: 'taken-down' },
   { kind: 'job-unfinished' },
   { kind: 'job-not-shown', state: 'failed' },
   { kind: 'job-not-shown', state: 'cancelled' },
