@@ -1,4 +1,8 @@
-import { ApplicationCommandType, PermissionFlagsBits } from 'discord-api-types/v10';
+import {
+  ApplicationCommandType,
+  InteractionContextType,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
 import { helpEmbed } from '#discord/screens/render-help.ts';
@@ -11,7 +15,8 @@ export default {
     contexts: SETTINGS_CONTEXTS,
   },
   run: async (interaction, { application, answers, commands }) => {
-    const { memberPermissions, user } = interaction;
+    const { memberPermissions, user, guildId } = interaction;
+    const here = guildId === null ? InteractionContextType.BotDM : InteractionContextType.Guild;
     const isAdministrator = (memberPermissions & PermissionFlagsBits.Administrator) !== 0n;
     // Commands restricted to some members are not listed for everyone.
     const mayUse = ({ data }: Command): boolean => {
@@ -24,12 +29,15 @@ export default {
     const typed = [...commands.values()].filter(
       (command) =>
         (command.data.type ?? ApplicationCommandType.ChatInput) ===
-          ApplicationCommandType.ChatInput && mayUse(command),
+          ApplicationCommandType.ChatInput &&
+        command.data.contexts?.includes(here) !== false &&
+        mayUse(command),
     );
     const help = helpEmbed(interaction.translator, {
       vendors: application.vendors(),
       gridCredits: application.gridCredits(),
       commands: typed.map(({ data }) => data.name),
+      isDirect: guildId === null,
     });
     await answers.replyEphemeral(interaction, help);
   },

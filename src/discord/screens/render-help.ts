@@ -20,17 +20,21 @@ export function helpEmbed(
     vendors,
     gridCredits,
     commands,
+    isDirect = false,
   }: {
     readonly vendors: readonly VendorInfo[];
     readonly gridCredits: number;
-    /** English names of the commands that the person may use. */
+    /** English names of the commands that the person may use here. */
     readonly commands: readonly string[];
+    /** In a direct message. */
+    readonly isDirect?: boolean;
   },
 ): APIEmbed {
   const services = vendors.map(({ label }) => label).join(', ');
   return embed({
     title: say('help.title'),
     description: [
+      ...(isDirect ? [say('help.direct'), ''] : []),
       say('help.start'),
       '',
       say('help.buttons'),

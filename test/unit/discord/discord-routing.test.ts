@@ -376,6 +376,24 @@ describe('other commands', () => {
     },
   );
 
+  test('/help in a direct message lists what works there, and says where jobs are started', async () => {
+    edge.scripted.application = {
+      ...edge.scripted.application,
+      vendors: () => [{ name: 'studio', label: 'Studio' }],
+      gridCredits: () => 8,
+    };
+    const act = await edge.member.command(edge.member.directChannelId(), 'help');
+    const text = (await act.reply()).embeds[0]?.description ?? '';
+    expect(text).toMatch(/^Jobs are started in the channels of a server\./);
+    const [, listed = ''] = /\*\*All commands\*\*: (.+)/.exec(text) ?? [];
+    const offered = edge.playground
+      .commands()
+      .filter(({ type, contexts }) => type === 1 && contexts?.includes(1) === true)
+      .filter(({ default_member_permissions: needed }) => needed === null)
+      .map(({ name }) => `\`/${name}\``);
+    expect(listed.split(' ').toSorted()).toEqual(offered.toSorted());
+  });
+
   const showing = (bytes: number) => async () => ({
     kind: 'shown' as const,
     showing: {
