@@ -65,6 +65,7 @@ function problemText(
   { say, list }: Translator,
   outcome: Exclude<WordsOutcome, { readonly kind: 'changed' }>,
 ): string {
+  if (outcome.kind === 'unchanged') return say('quota.unchanged');
   if (outcome.kind === 'too-many') {
     return say('words.too-many', { most: WORDS_MAX, count: outcome.count });
   }

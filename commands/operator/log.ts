@@ -52,8 +52,8 @@ export async function auditLog(
   const known = await names.read(serversOf(lines));
   const shown = lines.map((line) => lineText(translator, line, { known, hereId: guildId }));
   const tail = hasOlder ? `-# ${say('log.older', { page: page + 1 })}` : undefined;
-  const description =
-    lines.length === 0 ? say('log.none') : listedLines(translator, shown, { tail });
+  const empty = page === 1 ? say('log.none') : say('log.no-page');
+  const description = lines.length === 0 ? empty : listedLines(translator, shown, { tail });
   return { embed: embed({ title: say('log.title'), description, color: COLORS.plain }) };
 }
 

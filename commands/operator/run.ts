@@ -150,6 +150,8 @@ function moneyAnswer(
       );
     case 'amount-invalid':
       return refused(translator, say('operator.amount-invalid', { mostCredits: CREDITS_MAX }));
+    case 'correction-invalid':
+      return refused(translator, say('operator.correction-invalid', { mostCredits: CREDITS_MAX }));
     case 'day-invalid':
       return refused(translator, say('operator.first-day-invalid'));
     default:

@@ -97,7 +97,7 @@ export function createCreditService(context: AppContext): CreditService {
       return outcome.kind === 'booked' ? { ...outcome, expiresAtMs } : outcome;
     },
     adjust: async (correction, by) => {
-      if (!isAmount(Math.abs(correction.amount))) return { kind: 'amount-invalid' };
+      if (!isAmount(Math.abs(correction.amount))) return { kind: 'correction-invalid' };
       const { key, author } = act(by);
       return store.adjustCredits({ ...correction, key, author }, monthlyCredits, clock.nowMs());
     },

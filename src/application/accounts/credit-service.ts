@@ -121,8 +121,10 @@ export type Sale = {
 /** The outcome of a grant or a correction; only `booked` changed the ledger. */
 export type MoneyOutcome =
   | BookingOutcome
-  /** Zero, negative where that is not allowed, fractional or too large. */
+  /** Zero, negative, fractional or too large. */
   | { readonly kind: 'amount-invalid' }
+  /** Zero, fractional or too large. */
+  | { readonly kind: 'correction-invalid' }
   /** Not a day, a past one, or one too far ahead. */
   | { readonly kind: 'day-invalid' };
 

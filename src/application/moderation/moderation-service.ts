@@ -25,6 +25,8 @@ export type WordsRequest = {
 /** The outcome of a change to a word list; only `changed` changed it. */
 export type WordsOutcome =
   | { readonly kind: 'changed'; readonly words: readonly string[] }
+  /** All of it was so before; nothing is recorded. */
+  | { readonly kind: 'unchanged' }
   /** These have no letter or digit, or are too long. */
   | { readonly kind: 'unusable'; readonly words: readonly string[] }
   /** These were to be removed and are not on the list. */
@@ -69,18 +71,21 @@ export function createModerationService({
       const [added, removed] = [readWords(typed.add), readWords(typed.remove)];
       if (added.unusable.length > 0) return { kind: 'unusable', words: added.unusable };
       const list = typed.where === 'open' ? 'openWords' : 'words';
-      const known = (await of(guildId))[list];
+      const settings = await store.guildSettings(guildId);
+      const known = settings.moderation[list];
       const unlisted = [...removed.unusable, ...unlistedWords(known, removed.words)];
       if (unlisted.length > 0) return { kind: 'unlisted', words: unlisted };
       const change = {
+        kind: 'words',
         ...(typed.where === undefined ? {} : { where: typed.where }),
         add: added.words,
         remove: removed.words,
-      };
+      } as const;
+      if (isAlreadySo(settings, [change])) return { kind: 'unchanged' };
       const count = changedWords(known, change).length;
       if (count > WORDS_MAX) return { kind: 'too-many', count };
       const act = actOf(by, clock.nowMs());
-      const after = await store.changeSettings(guildId, { kind: 'words', ...change }, act);
+      const after = await store.changeSettings(guildId, change, act);
       return { kind: 'changed', words: after.moderation[list] };
     },
   };

@@ -71,9 +71,16 @@ it('has one line for each act, however often it is repeated', async () => {
   await application.credits.change(server, { kind: 'approved' }, by());
   await application.credits.change(server, { kind: 'member-cap', userId: person, cap: 5 }, by());
   await application.moderation.changeWords(ALL_SERVERS, { add: 'nude', remove: '' }, by());
+  for (const add of ['NUDE', ',,']) {
+    const typed = { add, remove: '' };
+    const again = await application.moderation.changeWords(ALL_SERVERS, typed, by());
+    expect(again.kind).toBe('unchanged');
+  }
   const grant = { guildId: server, kind: 'gift', amount: 5, fromDay: null, days: null } as const;
   await application.credits.grant({ ...grant, reason: 'thanks' }, by());
   await application.credits.adjust({ guildId: server, amount: -1, reason: 'oops' }, by());
+  const nothing = { guildId: server, amount: 0, reason: 'nothing' };
+  expect((await application.credits.adjust(nothing, by())).kind).toBe('correction-invalid');
   await application.privacy.erase({ kind: 'person', userId: person }, by());
   // What people ask of their own data is nobody's decision about them.
   await application.privacy.erase({ kind: 'person', userId: person });
@@ -164,6 +171,9 @@ it('is shown in words and pages, by server or person, and as a table', async () 
   const second = (await log([['page', 2]])).embed.description ?? '';
   expect(second.split('\n> ')).toHaveLength(3);
   expect(second).not.toContain('page:3');
+  expect((await log([['page', 3]])).embed.description).toBe(
+    'There are not that many pages. `/operator log page:1` shows the latest decisions.',
+  );
   expect((await log([['person', person]])).embed.description).not.toContain('blocked');
   expect((await log([['server', '130000000000000055']])).embed.description).toBe(
     'Nothing is on record here.',
