@@ -101,7 +101,9 @@ async function fetchImage(
   };
   const bounds = { bytesMax: bytesMax(context), fetchedFor, meanwhile };
   const fetched = await context.fetchPicture(url, { trustedOrigins, wanted: 'inputs', ...bounds });
-  if (fetched.kind !== 'fetched') return { kind: 'unusable', why: WHY[fetched.kind] };
+  if (fetched.kind !== 'fetched') {
+    return { kind: 'unusable', why: URL.canParse(url) ? WHY[fetched.kind] : 'not-reached' };
+  }
   return meanwhile(fetched.bytes);
 }
 

@@ -269,8 +269,14 @@ describe('refused before anything is spent', () => {
       'Invalid link',
       'Image 3 could not be downloaded. Check the link, or send the file itself.',
     ],
-  ] as const)('an attachment that is %s', async (kind, files, title, sentence) => {
-    const { imagine, context, origin } = await setup({ [SIGNED]: kind });
+    [
+      'refused',
+      [image(1, 'the fox of yesterday')],
+      'Invalid link',
+      'Image 1 could not be downloaded. Check the link, or send the file itself.',
+    ],
+  ] as const)('an attachment or a link that is %s', async (kind, files, title, sentence) => {
+    const { imagine, context, origin } = await setup({ [files[0].url]: kind });
     const outcome = await imagine('a fox', files);
     if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
     const shown = rejectionEmbed(translatorFor('en-US'), outcome.rejection);
