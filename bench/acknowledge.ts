@@ -8,9 +8,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#system/free-port.ts';
 import { createRequestSender } from '#test/campaign/overload-requests.ts';
-import { openBareDiscord } from './stage/bare-discord.ts';
-import { type BotName, startBotUnderTest } from './stage/bot-under-test.ts';
-import { median, quantile } from './stage/figures.ts';
+import { openBareDiscord } from './setup/bare-discord.ts';
+import { type BotName, startBotUnderTest } from './setup/bot-under-test.ts';
+import { median, quantile } from './setup/figures.ts';
 
 const GUILDS = 500;
 const WARM_UP = 500;

@@ -4,11 +4,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#system/free-port.ts';
-import { openBareDiscord } from './stage/bare-discord.ts';
-import { openBareVendor } from './stage/bare-vendor.ts';
-import { startBotUnderTest } from './stage/bot-under-test.ts';
-import { median } from './stage/figures.ts';
-import { paintFiles } from './stage/paint-files.ts';
+import { openBareDiscord } from './setup/bare-discord.ts';
+import { openBareVendor } from './setup/bare-vendor.ts';
+import { startBotUnderTest } from './setup/bot-under-test.ts';
+import { median } from './setup/figures.ts';
+import { paintFiles } from './setup/paint-files.ts';
 
 const [jobs = 50, rounds = 5] = process.argv.slice(2).map(Number);
 const LOOK_MS = 20;

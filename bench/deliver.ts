@@ -11,11 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#system/free-port.ts';
-import { openBareDiscord } from './stage/bare-discord.ts';
-import { openBareVendor } from './stage/bare-vendor.ts';
-import { startBotUnderTest } from './stage/bot-under-test.ts';
-import { median } from './stage/figures.ts';
-import { paintFiles } from './stage/paint-files.ts';
+import { openBareDiscord } from './setup/bare-discord.ts';
+import { openBareVendor } from './setup/bare-vendor.ts';
+import { startBotUnderTest } from './setup/bot-under-test.ts';
+import { median } from './setup/figures.ts';
+import { paintFiles } from './setup/paint-files.ts';
 
 const [rounds = 9, grids = 50, restSeconds = 30] = process.argv.slice(2).map(Number);
 const AT_ONCE = 4;
@@ -29,7 +29,7 @@ const bot = await startBotUnderTest('fourfold', discord, {
   HTTP_PORT: String(port),
   PUBLIC_URL: `http://127.0.0.1:${port}`,
 });
-const raw = fork(join(import.meta.dirname, 'stage', 'raw-delivery.ts'));
+const raw = fork(join(import.meta.dirname, 'setup', 'raw-delivery.ts'));
 const folder = mkdtempSync(join(tmpdir(), 'fourfold-bench-'));
 const soloFile = join(folder, 'solo.png');
 writeFileSync(soloFile, files[0] ?? new Uint8Array());

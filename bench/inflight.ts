@@ -5,9 +5,9 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#system/free-port.ts';
-import { openBareDiscord } from './stage/bare-discord.ts';
-import { openBareVendor } from './stage/bare-vendor.ts';
-import { benchFolder, startBotUnderTest } from './stage/bot-under-test.ts';
+import { openBareDiscord } from './setup/bare-discord.ts';
+import { openBareVendor } from './setup/bare-vendor.ts';
+import { benchFolder, startBotUnderTest } from './setup/bot-under-test.ts';
 
 const [jobs = 1_000, seconds = 30] = process.argv.slice(2, 4).map(Number);
 const reports = process.argv[4] === 'webhooks';

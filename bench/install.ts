@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { bundledBot } from './stage/bot-under-test.ts';
+import { bundledBot } from './setup/bot-under-test.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SHOWN = 12;

@@ -12,7 +12,7 @@ import { performance } from 'node:perf_hooks';
 import { channelId, guildId, mintJobId, userId } from '#domain/ids.ts';
 import type { JobDraft } from '#ports/job-store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
-import { ledgerByHand, type Rival } from './stage/ledger-by-hand.ts';
+import { ledgerByHand, type Rival } from './setup/ledger-by-hand.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 7);
 const JOBS = 1_280;

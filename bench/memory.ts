@@ -1,6 +1,6 @@
 /** Memory in many servers beside stock discord.js with the Guilds intent: `npm run bench -- memory [servers...]`. */
-import { openBareDiscord } from './stage/bare-discord.ts';
-import { startBotUnderTest } from './stage/bot-under-test.ts';
+import { openBareDiscord } from './setup/bare-discord.ts';
+import { startBotUnderTest } from './setup/bot-under-test.ts';
 
 const given = process.argv.slice(2).map(Number);
 

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { JobId } from '#domain/ids.ts';
 import type { Store } from '#ports/store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
-import { benchFolder } from './stage/bot-under-test.ts';
-import { median, quantile } from './stage/figures.ts';
-import { draftOf, QUOTA, START_MS } from './stage/fill-store.ts';
-import { growStore } from './stage/grow-store.ts';
+import { benchFolder } from './setup/bot-under-test.ts';
+import { median, quantile } from './setup/figures.ts';
+import { draftOf, QUOTA, START_MS } from './setup/fill-store.ts';
+import { growStore } from './setup/grow-store.ts';
 
 const [rounds = 7, ...given] = process.argv.slice(2).map(Number);
 const sizes = given.length > 0 ? given : [1_000, 100_000, 1_000_000];

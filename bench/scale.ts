@@ -13,12 +13,12 @@ import type { Job } from '#domain/job.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { startPostgres } from '#test/fixtures/postgres.ts';
-import { BY_HAND_TABLES } from './stage/accept-by-hand.ts';
-import { SAME_BY_HAND_TABLES } from './stage/accept-same-by-hand.ts';
-import { processorMsOf } from './stage/bot-under-test.ts';
-import { median, quantile } from './stage/figures.ts';
-import { accept, draftOf, openAccounts, QUOTA } from './stage/fill-store.ts';
-import { joinForBench } from './stage/scale-member.ts';
+import { BY_HAND_TABLES } from './setup/accept-by-hand.ts';
+import { SAME_BY_HAND_TABLES } from './setup/accept-same-by-hand.ts';
+import { processorMsOf } from './setup/bot-under-test.ts';
+import { median, quantile } from './setup/figures.ts';
+import { accept, draftOf, openAccounts, QUOTA } from './setup/fill-store.ts';
+import { joinForBench } from './setup/scale-member.ts';
 
 const ROUNDS = 3;
 const WAKES = 300;
@@ -42,7 +42,7 @@ const spread = (tookMs: readonly number[]) =>
 const member = (...rest: readonly string[]): ChildProcess =>
   spawn(
     process.execPath,
-    [new URL('./stage/scale-process.ts', import.meta.url).pathname, ...rest],
+    [new URL('./setup/scale-process.ts', import.meta.url).pathname, ...rest],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

@@ -4,10 +4,10 @@
  */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBareDiscord } from './stage/bare-discord.ts';
-import { type BotName, benchFolder, startBotUnderTest } from './stage/bot-under-test.ts';
-import { median } from './stage/figures.ts';
-import { growStore } from './stage/grow-store.ts';
+import { openBareDiscord } from './setup/bare-discord.ts';
+import { type BotName, benchFolder, startBotUnderTest } from './setup/bot-under-test.ts';
+import { median } from './setup/figures.ts';
+import { growStore } from './setup/grow-store.ts';
 
 const [rounds = 7, stored = 1_000_000] = process.argv.slice(2).map(Number);
 

@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import type { JobDraft } from '#ports/job-store.ts';
 import type { Store } from '#ports/store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
-import { accept, draftOf, fillStore, QUOTA, START_MS } from './stage/fill-store.ts';
+import { accept, draftOf, fillStore, QUOTA, START_MS } from './setup/fill-store.ts';
 
 const SLOTS = { perVendor: { studio: 1_000_000 } };
 

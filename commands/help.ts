@@ -4,7 +4,7 @@ import {
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
+import { SETTINGS_CONTEXTS } from '#discord/commands/command-options.ts';
 import { helpEmbed } from '#discord/screens/render-help.ts';
 
 export default {

@@ -1,6 +1,6 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
+import { SETTINGS_CONTEXTS } from '#discord/commands/command-options.ts';
 import { settingsMessage } from '#discord/screens/render-settings.ts';
 
 export default {

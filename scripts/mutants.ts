@@ -220,8 +220,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a job that may be billed is handed to another vendor',
     file: 'src/application/run/submit-step.ts',
-    find: 'if (mayMove && mayGoElsewhere(outcome)) {',
-    replace: "if (outcome.kind === 'lost' || mayGoElsewhere(outcome)) {",
+    find: 'if (mayMove && mayChangeVendor(outcome)) {',
+    replace: "if (outcome.kind === 'lost' || mayChangeVendor(outcome)) {",
     tests: SIMULATION,
   },
   {
@@ -234,15 +234,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a job moves to another vendor although its own may have taken it at an attempt before',
     file: 'src/application/run/submit-step.ts',
-    find: "const mayMove = untaken === 'submit-deferred' && ",
+    find: "const mayMove = retryEvent === 'submit-deferred' && ",
     replace: 'const mayMove = ',
     tests: ['test/unit/application/router.test.ts'],
   },
   {
     title: 'an account that is refused ends a job that an earlier attempt may have started',
     file: 'src/application/run/submit-step.ts',
-    find: "untaken === 'submit-unclear' && isAboutAccount(failure.kind)",
-    replace: "untaken === 'submit-unclear' && failure.kind === 'lost'",
+    find: "retryEvent === 'submit-unclear' && isAboutAccount(failure.kind)",
+    replace: "retryEvent === 'submit-unclear' && failure.kind === 'lost'",
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {
@@ -525,7 +525,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'old links are given up without a fresh look',
     file: 'src/application/run/run-running.ts',
-    find: "if (archived.kind === 'archived' || !isHopeless(job, archived)) return archived;",
+    find: "if (archived.kind === 'archived' || !isUnrecoverable(job, archived)) return archived;",
     replace:
       "if (archived.kind === 'archived' || !isHopeless(job, archived) || job.attempts > 0) return archived;",
     tests: ['test/unit/application/result-fallbacks.test.ts'],
@@ -574,7 +574,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'the router is asked twice for what it refused at the same speed',
-    file: 'src/application/vendors/choose-at-speed.ts',
+    file: 'src/application/vendors/choose-vendor.ts',
     find: " || speed === 'fast'",
     replace: '',
     tests: ['test/unit/discord/imagine-work.test.ts'],
@@ -1771,7 +1771,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'who goes back to the copy of an upgrade posts again',
     file: 'src/store/sqlite/upgrade-database.ts',
-    find: 'expectEarlierPosts(partial);',
+    find: 'searchBeforePosting(partial);',
     replace: '',
     tests: ['test/unit/store/store-upgrade.test.ts'],
   },

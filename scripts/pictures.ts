@@ -6,20 +6,20 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { launchBrowser } from '#test/fixtures/chromium.ts';
+import { startLiveBot } from '#test/fixtures/live-bot.ts';
 import { openPage } from '#test/fixtures/open-page.ts';
-import { openStage } from '#test/fixtures/stage.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'pictures');
 const BYTES_MAX = 400_000;
 const WAIT_MS = 60_000;
 
 mkdirSync(FOLDER, { recursive: true });
-const stage = await openStage({ environment: { STUDIO_SECONDS: '4' } });
+const live = await startLiveBot({ environment: { STUDIO_SECONDS: '4' } });
 const browser = await launchBrowser();
 const { page, message, messages } = await openPage(
   browser,
-  stage.playground.url,
-  stage.playground.person('owner').id,
+  live.playground.url,
+  live.playground.person('owner').id,
   { viewport: { width: 900, height: 800 }, colorScheme: 'dark' },
 );
 
@@ -85,4 +85,4 @@ await type('/imagine prompt: a red fox in snow --styleize 250');
 await messages.filter({ hasText: 'Unrecognized parameter' }).last().waitFor({ timeout: WAIT_MS });
 await save('refusal');
 await browser.close();
-await stage.close();
+await live.close();

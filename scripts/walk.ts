@@ -7,18 +7,18 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { colourPng } from '#test/fixtures/app-context.ts';
 import { launchBrowser } from '#test/fixtures/chromium.ts';
+import { startLiveBot } from '#test/fixtures/live-bot.ts';
 import { openPage } from '#test/fixtures/open-page.ts';
 import { createPageWalk } from '#test/fixtures/page-walk.ts';
-import { openStage } from '#test/fixtures/stage.ts';
 
 const FOLDER = resolve(process.argv[2] ?? 'walk');
 
 mkdirSync(FOLDER, { recursive: true });
-const stage = await openStage({
+const live = await startLiveBot({
   environment: { STUDIO_SECONDS: process.env.STUDIO_SECONDS ?? '1', MONTHLY_CREDITS: '9000' },
 });
 const browser = await launchBrowser();
-const opened = await openPage(browser, stage.playground.url, stage.playground.person('owner').id, {
+const opened = await openPage(browser, live.playground.url, live.playground.person('owner').id, {
   viewport: { width: 980, height: 1500 },
   colorScheme: 'dark',
 });
@@ -211,4 +211,4 @@ for (const [name, walk] of Object.entries(PARTS)) {
 }
 process.stdout.write(opened.problems.join('\n'));
 await browser.close();
-await stage.close();
+await live.close();

@@ -15,7 +15,7 @@ import { uptimeMs } from '#system/clock.ts';
 import { explainedListenError } from '#system/listen-error.ts';
 import { systemRandom } from '#system/random.ts';
 import type { Closing } from '#system/shutdown.ts';
-import { healthRoutes, onceASecond } from '#web/health.ts';
+import { cachedForASecond, healthRoutes } from '#web/health.ts';
 import type { InteractionEndpoint } from '#web/interaction-routes.ts';
 import { jobRoutes } from '#web/job-routes.ts';
 import type { Metrics } from '#web/metrics.ts';
@@ -54,7 +54,7 @@ export async function serveWeb(parts: WebParts): Promise<Served> {
     log,
     parts: [
       healthRoutes([
-        onceASecond({ name: 'database', isReady: () => store.isWritable() }, uptimeMs),
+        cachedForASecond({ name: 'database', isReady: () => store.isWritable() }, uptimeMs),
         ...(config.roles.has('worker')
           ? [{ name: 'worker', isReady: () => presence.isCertain() }]
           : []),

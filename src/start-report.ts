@@ -41,7 +41,7 @@ export async function reportStart(parts: {
   const [application, accounts, leadsHere, servers, reportsAccess] = await Promise.all([
     parts.applicationFacts(),
     Promise.all(parts.vendors.map((vendor) => accountOf(clock, vendor))),
-    leadsBack(config.publicUrl, parts.probe),
+    reachesThisBot(config.publicUrl, parts.probe),
     // Thousands of servers are many pages; only the configured ids have to be found.
     config.guildIds.length === 0 ? null : withinMs(clock, parts.guildNames.all(), CHECK_MS),
     parts.reportsAccess(),
@@ -106,7 +106,10 @@ function accountText(account: AccountCheck): string {
 }
 
 /** Null: there is no public URL. */
-async function leadsBack(publicUrl: string | null, probe: StartProbe): Promise<boolean | null> {
+async function reachesThisBot(
+  publicUrl: string | null,
+  probe: StartProbe,
+): Promise<boolean | null> {
   if (publicUrl === null) return null;
   try {
     const reply = await fetch(`${publicUrl}${probe.path}`, {

@@ -1,7 +1,7 @@
 /** `/prefer`: settings that Midjourney does not have in its settings panel. */
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
-import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
+import { SETTINGS_CONTEXTS } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { replyFirst } from '#discord/replies/show-reply.ts';
 import {

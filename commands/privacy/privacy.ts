@@ -1,7 +1,6 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
-import { subcommand, trueOrFalse } from '#discord/commands/command-options.ts';
-import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
+import { SETTINGS_CONTEXTS, subcommand, trueOrFalse } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';

@@ -32,7 +32,7 @@ export function vendorProblems(
 }
 
 /** Tables by vendor that name an unknown one. */
-export function strangerProblems(
+export function unknownVendorProblems(
   variable: string,
   numbers: { readonly [vendor: string]: number },
   definitions: readonly DefinedVendor[],
@@ -43,11 +43,11 @@ export function strangerProblems(
 }
 
 /** The maximum edit distance for suggesting a vendor's name. */
-const SLIPS_MAX = 2;
+const TYPOS_MAX = 2;
 
 /** The value is never repeated: a key may have been pasted there. */
 function unknownVendor(name: string, known: readonly string[]): string {
-  const meant = known.find((each) => editDistance(name.toLowerCase(), each) <= SLIPS_MAX);
+  const meant = known.find((each) => editDistance(name.toLowerCase(), each) <= TYPOS_MAX);
   const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
   return `names an unknown vendor${guess}${guess === '' ? '; known' : ' Known'} are ${known.join(', ')}`;
 }

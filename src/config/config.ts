@@ -12,8 +12,8 @@ import { type BackupSettings, backupSettings } from './backup-settings.ts';
 import {
   type ConfigProblem,
   painterProblems,
-  strangerProblems,
   tokenProblems,
+  unknownVendorProblems,
   vendorProblems,
 } from './config-problems.ts';
 import { CONFIG_SCHEMA } from './config-schema.ts';
@@ -138,9 +138,9 @@ export function readConfig(
     !own.some(({ variable }) => names.includes(variable));
   problems.push(
     ...vendorProblems(values.VENDORS, definitions, vendors),
-    ...strangerProblems('VENDOR_CONCURRENCY', values.VENDOR_CONCURRENCY, definitions),
-    ...strangerProblems('VENDOR_UNIT_USD', values.VENDOR_UNIT_USD, definitions),
-    ...strangerProblems('VENDOR_DAILY_CEILING', values.VENDOR_DAILY_CEILING, definitions),
+    ...unknownVendorProblems('VENDOR_CONCURRENCY', values.VENDOR_CONCURRENCY, definitions),
+    ...unknownVendorProblems('VENDOR_UNIT_USD', values.VENDOR_UNIT_USD, definitions),
+    ...unknownVendorProblems('VENDOR_DAILY_CEILING', values.VENDOR_DAILY_CEILING, definitions),
     ...(isGood('DATABASE_URL', 'ARCHIVE_URL', 'DISCORD_PUBLIC_KEY')
       ? roleProblems(values.ROLES, {
           isPostgres: databasePlace(values).postgresUrl !== null,

@@ -11,10 +11,10 @@ export function passwordsOf(address: string): readonly string[] | null {
   const url = URL.parse(address.replace('@/', '@localhost/'));
   if (url === null) return null;
   const asked = url.searchParams.get('password') ?? '';
-  return [url.password, meaningOf(url.password), asked].filter((password) => password !== '');
+  return [url.password, decoded(url.password), asked].filter((password) => password !== '');
 }
 
-function meaningOf(written: string): string {
+function decoded(written: string): string {
   try {
     return decodeURIComponent(written);
   } catch (error) {

@@ -7,7 +7,7 @@ import type { ConfigProblem } from './config-problems.ts';
 import type { Environment } from './environment.ts';
 
 /** The maximum edit distance: two, or one for short names. */
-const SLIPS_MAX = 2;
+const TYPOS_MAX = 2;
 const SHORT_NAME = 5;
 /** Everything in the file is meant for the bot, so suggestions may be more distant. */
 const FILE_SLIPS_MAX = 5;
@@ -44,12 +44,12 @@ export function unknownVariables(
       const advice = isGuess ? `did you mean ${near.name}?` : 'remove it from .env';
       return [{ variable, problem: `is not a setting of this bot; ${advice}` }];
     }
-    if (near === null || near.distance > slipsMax(near.name)) return [];
+    if (near === null || near.distance > typosMax(near.name)) return [];
     return [{ variable, problem: `is not a setting of this bot; did you mean ${near.name}?` }];
   });
 }
 
-const slipsMax = (name: string): number => (name.length <= SHORT_NAME ? 1 : SLIPS_MAX);
+const typosMax = (name: string): number => (name.length <= SHORT_NAME ? 1 : TYPOS_MAX);
 
 function nearest(variable: string, known: readonly string[]) {
   const upper = variable.toUpperCase();

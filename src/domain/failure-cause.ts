@@ -3,7 +3,7 @@ import type { Ratio } from './geometry.ts';
 /** A translatable cause of a failure: why a request was not sent, or what a reply means. */
 export type FailureCause =
   | { readonly kind: 'picture-missing' }
-  /** Only a link of the vendor's own led to it, which is over. */
+  /** Only the vendor's own link had it, and that has expired. */
   | { readonly kind: 'picture-too-old'; readonly vendorLabel: string }
   | { readonly kind: 'not-a-video' }
   | { readonly kind: 'no-version'; readonly vendorLabel: string }

@@ -107,7 +107,7 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
       return {
         dueAtMs: event.retryAtMs,
         attempts: triesAfter(job, event),
-        ...movedBy(job, event.unwatchedMs),
+        ...shiftedBy(job, event.unwatchedMs),
       };
     case 'submit-postponed':
       return { dueAtMs: event.retryAtMs };
@@ -124,7 +124,7 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
         dueAtMs: event.checkAtMs,
         attempts: 0,
         progressPercent: laterPercent(job.progressPercent, event.percent),
-        ...movedBy(job, event.unwatchedMs),
+        ...shiftedBy(job, event.unwatchedMs),
       };
     case 'step-finished':
       return {
@@ -157,7 +157,7 @@ const triesAfter = ({ attempts }: Job, { isUncounted }: { readonly isUncounted?:
   isUncounted === true ? Math.max(1, attempts) : attempts + 1;
 
 /** Shifts the times as if the vendor had accepted that much later. */
-const movedBy = ({ acceptedAtMs, deadlineAtMs }: Job, byMs = 0) => ({
+const shiftedBy = ({ acceptedAtMs, deadlineAtMs }: Job, byMs = 0) => ({
   acceptedAtMs: acceptedAtMs === null ? null : acceptedAtMs + byMs,
   deadlineAtMs: deadlineAtMs === null ? null : deadlineAtMs + byMs,
 });

@@ -35,7 +35,7 @@ export function answerPictureOrders(
     flushCompileCache();
     return part;
   };
-  offerToBeKilled();
+  raiseOomScore();
   // Terminals and supervisors send it to the whole process group: the bot decides when this process ends.
   process.on('SIGINT', () => null);
   process.on('SIGTERM', () => null);
@@ -65,7 +65,7 @@ export function answerPictureOrders(
 
 const warn = (error: unknown): void => process.emitWarning(`sent without a file: ${String(error)}`);
 
-function offerToBeKilled(): void {
+function raiseOomScore(): void {
   if (process.platform !== 'linux') return;
   try {
     writeFileSync('/proc/self/oom_score_adj', KILLED_FIRST);

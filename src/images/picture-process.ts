@@ -10,6 +10,9 @@ import type { Log } from '#ports/log.ts';
 import { openPictureChannel, type PictureChannel } from './picture-channel.ts';
 import type { PicturePart } from './picture-messages.ts';
 
+/** Bytes in a reply of the process. */
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
 /** Runs orders in the other process. */
 export type PictureProcess = {
   /** The part's reply. Rejects with its error, or if the process died with the order, which may be retried. */

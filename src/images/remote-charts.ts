@@ -1,9 +1,8 @@
 /** Charts drawn in the picture process. It never throws: failures are values. */
 import { z } from 'zod';
 import type { ChartOutcome, Charts } from '#ports/charts.ts';
-import { bytesSchema } from './bytes-schema.ts';
 import type { ChartsOrder } from './chart-work.ts';
-import type { PictureProcess } from './picture-process.ts';
+import { bytesSchema, type PictureProcess } from './picture-process.ts';
 
 const outcome = z.discriminatedUnion('kind', [
   z.object({

@@ -4,10 +4,9 @@
  */
 import { z } from 'zod';
 import type { Pictures } from '#ports/pictures.ts';
-import { bytesSchema } from './bytes-schema.ts';
 import { pictureFormat } from './picture-format.ts';
 import type { PictureOrder } from './picture-order.ts';
-import type { PictureProcess } from './picture-process.ts';
+import { bytesSchema, type PictureProcess } from './picture-process.ts';
 import { videoFormat } from './video-format.ts';
 
 /**

@@ -52,7 +52,7 @@ export function createPictureFetcher({
       for (let hop = 0; hop <= redirectsMax; hop++) {
         if (!next) return failed('refused', 'not an address');
         const trusted = trustedOrigins.includes(next.origin);
-        const objection = trusted ? null : objectionTo(next);
+        const objection = trusted ? null : urlProblem(next);
         if (objection !== null) return failed('refused', objection);
         const answer = await request(next, {
           dispatcher: trusted ? trusting : guarded,
@@ -83,7 +83,7 @@ export function createPictureFetcher({
 }
 
 /** The reason to refuse the URL before name resolution, or null. */
-function objectionTo({ protocol, hostname, username, password }: URL): string | null {
+function urlProblem({ protocol, hostname, username, password }: URL): string | null {
   if (protocol !== 'http:' && protocol !== 'https:') return 'only http and https are fetched';
   if (username || password) return 'an address with a password in it';
   // Literal addresses are connected to without a lookup, so they are checked here.

@@ -75,7 +75,7 @@ export async function makeBackup(
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { mode: 0o700 });
     const room = await roomBeside(order, reserveBytes);
-    return await makeAlone(order, { draft, room, atMs: clock.nowMs() });
+    return await makeUnderLock(order, { draft, room, atMs: clock.nowMs() });
   } catch (error) {
     // An unfinished copy of the database could fill the bot's own disk.
     await rm(draft, { recursive: true, force: true });
@@ -87,7 +87,7 @@ export async function makeBackup(
 
 type Draft = { readonly draft: string; readonly room: Room };
 
-async function makeAlone(
+async function makeUnderLock(
   order: BackupOrder,
   { draft, room, atMs }: Draft & { readonly atMs: number },
 ): Promise<BackupReport> {

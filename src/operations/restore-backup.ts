@@ -6,7 +6,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyArchiveFile, listArchive, sizeOf, unlessMissing } from '#images/archive-files.ts';
 import { auditBooks } from '#store/sqlite/audit-books.ts';
-import { expectEarlierPosts } from '#store/sqlite/copy-database.ts';
+import { searchBeforePosting } from '#store/sqlite/copy-database.ts';
 import { DataNewerError, DataOlderError } from '#store/sqlite/data-version-errors.ts';
 import { schemaOf } from '#store/sqlite/schema-age.ts';
 import {
@@ -120,6 +120,6 @@ async function placeDatabase(copy: string, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await rm(draft, { force: true });
   await copyFile(copy, draft);
-  expectEarlierPosts(draft);
+  searchBeforePosting(draft);
   await rename(draft, file);
 }

@@ -43,5 +43,5 @@ export type CopyStore = {
   /** Saved before the message is sent. */
   copyAttempted(jobId: JobId): Promise<void>;
   /** Sent, or given up. */
-  copyOver(jobId: JobId): Promise<void>;
+  endCopy(jobId: JobId): Promise<void>;
 };

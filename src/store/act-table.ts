@@ -32,7 +32,7 @@ const forget = statement<{ readonly userId: UserId }>(
 
 /** Records a decision; false if the act was already recorded. */
 export function* recordAct(guildId: GuildId, decision: Decision, act: Act): Work<boolean> {
-  const { subject, what } = apart(decision);
+  const { subject, what } = splitSubject(decision);
   return (yield* insert.count({ ...act, guildId, what: JSON.stringify(what), subject })) === 1;
 }
 
@@ -85,7 +85,10 @@ export function* forgetSubject(userId: UserId): Work<void> {
 }
 
 /** The subject is stored separately, so that it can be erased. */
-function apart(decision: Decision): { readonly subject: UserId | null; readonly what: object } {
+function splitSubject(decision: Decision): {
+  readonly subject: UserId | null;
+  readonly what: object;
+} {
   if (!('userId' in decision)) return { subject: null, what: decision };
   const { userId, ...what } = decision;
   return { subject: userId, what };

@@ -178,7 +178,7 @@ export function createStore(engine: Engine): Store {
     reportedJobs: (limit) => read(() => readReported(limit)),
     copiesToSend: () => read(readCopies),
     copyAttempted: (jobId) => write(() => markCopyAttempted(jobId)),
-    copyOver: (jobId) => write(() => endCopy(jobId)),
+    endCopy: (jobId) => write(() => endCopy(jobId)),
     readLink: (key) => read(() => readLink(key)),
     addLink: (link, nowMs) => write(() => addLink(link, nowMs)),
     changeLink: (key, value) => write(() => changeLink(key, value)),

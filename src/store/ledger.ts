@@ -104,10 +104,10 @@ export function* resolveReservation(
     return { grantNumber, availableDelta, reservedDelta: -reservedDelta, spentDelta };
   });
   yield* book(bookingOf(job, effect, nowMs), draws);
-  yield* expireWhatIsOver(draws, account?.period ?? '', nowMs);
+  yield* expireEndedGrants(draws, account?.period ?? '', nowMs);
 }
 
-function* expireWhatIsOver(draws: readonly Draw[], period: string, nowMs: number): Work<void> {
+function* expireEndedGrants(draws: readonly Draw[], period: string, nowMs: number): Work<void> {
   for (const { grantNumber, availableDelta } of draws) {
     const grant = availableDelta > 0 ? yield* grantByNumber(grantNumber) : null;
     if (grant === null) continue;

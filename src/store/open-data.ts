@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { ProcessAbout } from '#ports/presence.ts';
-import { aloneOn } from './alone.ts';
 import type { Data } from './data.ts';
+import { singleProcess } from './single-process.ts';
 import { acquireInstanceLock } from './sqlite/instance-lock.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
@@ -33,7 +33,7 @@ async function openFile({ file, about, clock, log }: DataOptions): Promise<Data>
     const store = openSqliteStore({ file, log });
     return {
       store,
-      ...aloneOn(store, { id: processName(), ...about, sinceMs: clock.nowMs() }),
+      ...singleProcess(store, { id: processName(), ...about, sinceMs: clock.nowMs() }),
       clock,
       start: async () => {
         // This process alone owns the data, so all existing leases belong to a dead one.

@@ -90,7 +90,7 @@ export function* renewAccount(
     if (isOver(grant, row.period, nowMs)) yield* expire(grant, nowMs);
   }
   if (!renewed) {
-    yield* giveMonth(row, period, terms, nowMs);
+    yield* grantMonth(row, period, terms, nowMs);
     yield* noteQuota.run({ guildId, period: period.label, quota: terms.monthlyCredits });
   }
   yield* noteNextChange(guildId);
@@ -120,7 +120,12 @@ export function* noteNextChange(guildId: GuildId): Work<void> {
   yield* noteChange.run({ guildId, atMs: yield* nextGrantChangeAtMs(guildId) });
 }
 
-function* giveMonth(row: AccountRow, period: Period, terms: QuotaTerms, nowMs: number): Work<void> {
+function* grantMonth(
+  row: AccountRow,
+  period: Period,
+  terms: QuotaTerms,
+  nowMs: number,
+): Work<void> {
   const monthly = monthlyGrants(row.guildId, period, nowMs);
   if (row.period === period.label) {
     const added = terms.monthlyCredits - row.quota;

@@ -23,8 +23,8 @@ export type SettingsReaders = {
 
 /** Creates readers with empty caches. */
 export function createSettingsReaders(isAlone: boolean): SettingsReaders {
-  const guilds = createKept(isAlone, readGuildSettings);
-  const members = createKept(isAlone, readMemberSettings);
+  const guilds = createCache(isAlone, readGuildSettings);
+  const members = createCache(isAlone, readMemberSettings);
   return {
     ofGuild: guilds.read,
     ofMember: members.read,
@@ -33,21 +33,21 @@ export function createSettingsReaders(isAlone: boolean): SettingsReaders {
   };
 }
 
-function createKept<Key, Value>(isKept: boolean, readStored: (key: Key) => Work<Value>) {
-  const kept = new Map<Key, Value>();
+function createCache<Key, Value>(isCached: boolean, readStored: (key: Key) => Work<Value>) {
+  const cache = new Map<Key, Value>();
   return {
     *read(key: Key): Work<Value> {
-      const known = kept.get(key);
+      const known = cache.get(key);
       if (known !== undefined) return known;
       const value = yield* readStored(key);
-      if (!isKept) return value;
-      const [oldest] = kept.size >= KEPT_MAX ? kept.keys() : [];
-      if (oldest !== undefined) kept.delete(oldest);
-      kept.set(key, value);
+      if (!isCached) return value;
+      const [oldest] = cache.size >= KEPT_MAX ? cache.keys() : [];
+      if (oldest !== undefined) cache.delete(oldest);
+      cache.set(key, value);
       return value;
     },
     drop: (key: Key): void => {
-      kept.delete(key);
+      cache.delete(key);
     },
   };
 }

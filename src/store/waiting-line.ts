@@ -17,12 +17,12 @@ type Line = {
   readonly perMember: number;
 };
 
-type Member = { readonly userId: UserId; oldest: JobId; inHand: number };
+type Member = { readonly userId: UserId; oldest: JobId; inProgress: number };
 
 type Guild = {
   readonly guildId: GuildId;
   oldest: JobId;
-  inHand: number;
+  inProgress: number;
   /** The server's limit, if lower than the operator's. */
   readonly perMember: number;
   /** Null until the server's first turn. */
@@ -57,7 +57,7 @@ const guilds = statement<Line & { readonly most: number }, Omit<Guild, 'members'
        ELSE CAST(@perMember AS bigint) END
      GROUP BY guild_id
    )
-   SELECT guild_id AS "guildId", oldest, line.most AS "perMember", coalesce(held.jobs, 0) AS "inHand"
+   SELECT guild_id AS "guildId", oldest, line.most AS "perMember", coalesce(held.jobs, 0) AS "inProgress"
    FROM line LEFT JOIN held USING (guild_id) ORDER BY coalesce(held.jobs, 0), oldest LIMIT @most`,
 );
 const members = statement<Line & { readonly guildId: GuildId }, Member>(
@@ -67,7 +67,7 @@ const members = statement<Line & { readonly guildId: GuildId }, Member>(
    ), line AS MATERIALIZED (
      SELECT user_id, min(id) AS oldest FROM ${WAITING} AND guild_id = @guildId GROUP BY user_id
    )
-   SELECT user_id AS "userId", oldest, coalesce(held.jobs, 0) AS "inHand"
+   SELECT user_id AS "userId", oldest, coalesce(held.jobs, 0) AS "inProgress"
    FROM line LEFT JOIN held USING (user_id) WHERE coalesce(held.jobs, 0) < @perMember`,
 );
 const next = statement<
@@ -117,9 +117,9 @@ function* take(line: Line, guild: Guild): Work<JobId | null> {
   const { vendor, speed, nowMs } = line;
   const place = { vendor, speed, nowMs, guildId, userId: member.userId };
   const following = yield* next.first({ ...place, after: taken });
-  member.inHand += 1;
-  guild.inHand += 1;
-  if (following === null || member.inHand >= perMember)
+  member.inProgress += 1;
+  guild.inProgress += 1;
+  if (following === null || member.inProgress >= perMember)
     guild.members.splice(guild.members.indexOf(member), 1);
   else member.oldest = following.id;
   guild.oldest = oldestOf(guild.members) ?? guild.oldest;
@@ -143,7 +143,7 @@ export function* nextInLine(line: Line, limit: number, isLong: boolean): Work<re
   return chosen;
 }
 
-type Turn = { readonly inHand: number; readonly oldest: JobId };
+type Turn = { readonly inProgress: number; readonly oldest: JobId };
 
 /** The next in turn: fewest in progress, then oldest job (ids sort by time). */
 function first<Candidate extends Turn>(candidates: readonly Candidate[]): Candidate | null {
@@ -155,7 +155,9 @@ function first<Candidate extends Turn>(candidates: readonly Candidate[]): Candid
 }
 
 function isBefore(one: Turn, other: Turn): boolean {
-  return one.inHand === other.inHand ? one.oldest < other.oldest : one.inHand < other.inHand;
+  return one.inProgress === other.inProgress
+    ? one.oldest < other.oldest
+    : one.inProgress < other.inProgress;
 }
 
 function oldestOf(members: readonly Member[]): JobId | null {

@@ -98,7 +98,7 @@ export type VendorSpecification = {
   /** The follow-ups that the vendor lists for a result; null: the capabilities decide. */
   allowedActions?(handle: Json): readonly ActionName[] | null;
   /** As `allowedActions`, after a reusable step has prepared the picture; absent where that changes nothing. */
-  allowedOncePrepared?(handle: Json, prepared: Json): readonly ActionName[] | null;
+  allowedAfterUpscale?(handle: Json, prepared: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): PlannedSubmit;
   /**
    * The same request with the vendor's alternative field names, if the refusal shows that it does not know the ones

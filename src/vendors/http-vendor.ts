@@ -138,7 +138,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     return readSafely(() => read(reply));
   };
 
-  const { find, balance, webhook, checkMany, allowedOncePrepared, downloadLink } = specification;
+  const { find, balance, webhook, checkMany, allowedAfterUpscale, downloadLink } = specification;
   const highest = highestPrice(specification.prices);
   return {
     name: vendor.name,
@@ -159,10 +159,10 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     ...(highest === null ? {} : { highestPrice: highest }),
     rerollSpeeds: (handle) => specification.rerollSpeeds?.(handle) ?? null,
     allowedActions: (handle, prepared = null) =>
-      prepared !== null && allowedOncePrepared !== undefined
-        ? allowedOncePrepared(handle, prepared)
+      prepared !== null && allowedAfterUpscale !== undefined
+        ? allowedAfterUpscale(handle, prepared)
         : (specification.allowedActions?.(handle) ?? null),
-    ...(allowedOncePrepared === undefined ? {} : { listsPrepared: true }),
+    ...(allowedAfterUpscale === undefined ? {} : { listsPrepared: true }),
     submit,
     check: createStatusCheck({ vendor, client, fail }),
     mismatchOf: (ticket, size) =>

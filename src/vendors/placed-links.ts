@@ -4,13 +4,13 @@ import type { VendorParent } from '#ports/vendor.ts';
 /** A picture's link and its cell. */
 export type PlacedLink = { readonly cell: Cell; readonly url: string };
 
-/** Where links live for a day or so; one that is nearly over may be so before it is fetched. */
+/** The usable lifetime of links that expire after about a day: one that expires soon may do so before it is fetched. */
 export const LINKS_OF_A_DAY_MS = 23 * 60 * 60_000;
 
-/** The same for fifteen days. */
+/** The same for links of fifteen days. */
 export const LINKS_OF_TWO_WEEKS_MS = 14 * 24 * 60 * 60_000;
 
-/** A kept link of the parent's picture there; undefined where there is none, or where it is too old to lead anywhere. */
+/** The link of the parent's picture in that cell; undefined if there is none or it has expired. */
 export const unexpiredLink = (
   links: readonly { readonly cell: number; readonly url: string }[],
   wanted: number,

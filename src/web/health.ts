@@ -12,7 +12,7 @@ const FRESH_MS = 1_000;
  * Caches an expensive check for a second, since anybody may request it. Measured by uptime, which changes of the machine's
  * clock do not affect.
  */
-export function onceASecond(
+export function cachedForASecond(
   { name, isReady }: ReadinessCheck,
   uptimeMs: () => number,
 ): ReadinessCheck {

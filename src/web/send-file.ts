@@ -123,13 +123,15 @@ async function pour(
 type Outgoing = WebContext['env']['outgoing'];
 
 const isTaken = (outgoing: Outgoing, untilMs: number, clock: Clock): Promise<boolean> =>
-  happens(outgoing, 'drain', untilMs, clock);
+  waitForEvent(outgoing, 'drain', untilMs, clock);
 
 const isFinished = (outgoing: Outgoing, untilMs: number, clock: Clock): Promise<boolean> =>
-  outgoing.writableFinished ? Promise.resolve(true) : happens(outgoing, 'finish', untilMs, clock);
+  outgoing.writableFinished
+    ? Promise.resolve(true)
+    : waitForEvent(outgoing, 'finish', untilMs, clock);
 
 /** Whether the event comes before the time and before the connection ends. */
-async function happens(
+async function waitForEvent(
   outgoing: Outgoing,
   event: 'drain' | 'finish',
   untilMs: number,

@@ -8,9 +8,9 @@ import type { Browser, Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchBrowser } from '#test/fixtures/chromium.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';
 import { type OpenedPage, openPage } from '#test/fixtures/open-page.ts';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
 
 if (chromiumPath === null && process.env.BROWSER_REQUIRED === '1') {
   throw new Error(
@@ -23,19 +23,19 @@ const WAIT_MS = 60_000;
 describe.skipIf(chromiumPath === null)(
   'the newcomer’s path (needs Chromium, or CHROME_PATH)',
   () => {
-    let stage: Stage;
+    let live: LiveBot;
     let browser: Browser;
     let opened: OpenedPage;
 
     beforeAll(async () => {
-      stage = await openStage({ environment: { STUDIO_SECONDS: '3' } });
+      live = await startLiveBot({ environment: { STUDIO_SECONDS: '3' } });
       browser = await launchBrowser();
-      const { playground } = stage;
+      const { playground } = live;
       opened = await openPage(browser, playground.url, playground.person('owner').id);
     });
     afterAll(async () => {
       await browser?.close();
-      await stage?.close();
+      await live?.close();
     });
 
     const withText = (text: string | RegExp): Locator => opened.messages.filter({ hasText: text });
@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === null)(
       const image = message.locator('img[src*="/attachments/"]').last();
       await image.waitFor({ timeout: WAIT_MS });
       const source = await image.getAttribute('src');
-      const reply = await fetch(new URL(source ?? '', stage.playground.url));
+      const reply = await fetch(new URL(source ?? '', live.playground.url));
       return Buffer.from(await reply.arrayBuffer());
     }
 

@@ -11,29 +11,29 @@ import { chromiumPath, launchBrowser } from '#test/fixtures/chromium.ts';
 import {
   buttonRowsOf,
   buttonsInStyle,
-  openStage,
+  type LiveBot,
   pictureOf,
-  type Stage,
-} from '#test/fixtures/stage.ts';
+  startLiveBot,
+} from '#test/fixtures/live-bot.ts';
 
 const SHOTS = process.env.SCREENSHOTS;
 
 describe.skipIf(chromiumPath === null)('the region editor', () => {
-  let stage: Stage;
+  let live: LiveBot;
   let browser: Browser;
   let single: APIMessage;
   const problems: string[] = [];
-  const member = () => stage.playground.person('member');
-  const channel = () => stage.playground.channelId('lantern-room');
+  const member = () => live.playground.person('member');
+  const channel = () => live.playground.channelId('lantern-room');
   const replyTo = (source: APIMessage, known: ReadonlySet<string> = new Set()) =>
-    stage.final(
+    live.final(
       channel(),
       (message) => message.message_reference?.message_id === source.id && !known.has(message.id),
     );
 
   beforeAll(async () => {
     const port = await freePort();
-    stage = await openStage({
+    live = await startLiveBot({
       environment: { PUBLIC_URL: `http://127.0.0.1:${port}`, HTTP_PORT: String(port) },
     });
     browser = await launchBrowser();
@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === null)('the region editor', () => {
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
-    await stage?.close();
+    await live?.close();
   });
 
   async function link(): Promise<string> {
@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === null)('the region editor', () => {
   }
 
   async function sendOff(page: Page): Promise<APIMessage> {
-    const known = new Set(stage.finals(channel()).map(({ id }) => id));
+    const known = new Set(live.finals(channel()).map(({ id }) => id));
     await page.getByRole('button', { name: 'Repaint' }).click();
     await page.getByText('Sent. Your image is being made').waitFor();
     return replyTo(single, known);
@@ -129,11 +129,11 @@ describe.skipIf(chromiumPath === null)('the region editor', () => {
     await page.getByText('24% selected').waitFor();
     await page.getByLabel('Prompt').fill('a red castle at night');
     if (SHOTS !== undefined) await page.screenshot({ path: `${SHOTS}/region-mouse.png` });
-    const shown = () => stage.playground.messages.all(channel()).find(({ id }) => id === single.id);
+    const shown = () => live.playground.messages.all(channel()).find(({ id }) => id === single.id);
     expect(buttonsInStyle(shown() ?? single, 1)).toEqual([]);
     const grid = await sendOff(page);
     // Nobody pressed anything since: the editor's job alone turns the button green, as other words do.
-    await stage.playground.until(
+    await live.playground.until(
       () => buttonsInStyle(shown() ?? single, 3).join() === 'Vary (Region)',
       { what: 'a green Vary (Region)' },
     );

@@ -8,9 +8,9 @@ import { startPostgres } from '#test/fixtures/postgres.ts';
 import { startS3Server } from '#test/fixtures/s3-server.ts';
 import { seeded } from '#test/simulation/seeded.ts';
 import { judge, type Verdict } from './auditor.ts';
+import { openCampaign } from './campaign.ts';
 import { type Member, startMember } from './chaos-member.ts';
 import type { Evidence } from './evidence.ts';
-import { openCampaign } from './stage.ts';
 
 /** What came of it. */
 export type ChaosRun = Verdict & {
@@ -58,7 +58,7 @@ export async function runChaos(options: {
   const server = await startPostgres();
   const bucket = await startS3Server();
   const databaseUrl = await server.newDatabase();
-  const stage = await openCampaign({
+  const campaign = await openCampaign({
     vendor,
     seed,
     reports: false,
@@ -79,10 +79,10 @@ export async function runChaos(options: {
       members.push(
         await startMember({
           name: `process ${place}`,
-          environment: stage.environment,
+          environment: campaign.environment,
           databaseUrl,
           clockOffsetMs,
-          printed: stage.printed,
+          printed: campaign.printed,
           onFault: (what) => found.push(what),
         }),
       );
@@ -99,7 +99,7 @@ export async function runChaos(options: {
       ['database restarted', 1, () => server.restart()],
     ];
     const choices = disturbances.flatMap((one) => Array.from({ length: one[1] }, () => one));
-    const rest = stage.begin({ paceMs: options.paceMs });
+    const rest = campaign.begin({ paceMs: options.paceMs });
     const untilMs = Date.now() + options.minutes * 60_000;
     /** A process that something happens to has nothing else happen to it. */
     const busy = new Set<Member>();
@@ -121,8 +121,8 @@ export async function runChaos(options: {
     await Promise.all([disturb(), disturb()]);
     await Promise.all(members.map(({ up }) => up()));
     await rest();
-    const left = await stage.quiet((open) => onProgress(`open: ${open.length}, ${open[0]}`));
-    const evidence = await stage.evidence();
+    const left = await campaign.quiet((open) => onProgress(`open: ${open.length}, ${open[0]}`));
+    const evidence = await campaign.evidence();
     const { violations, figures } = judge(evidence);
     return {
       violations: [...found, ...left.map((what) => `never done: ${what}`), ...violations],
@@ -132,7 +132,7 @@ export async function runChaos(options: {
     };
   } finally {
     await Promise.all(members.map(({ close }) => close()));
-    await stage.close();
+    await campaign.close();
     await bucket.close();
     await server.close();
   }

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { expect, it, onTestFailed, onTestFinished } from 'vitest';
 import { type BotProcess, startBot } from '#test/fixtures/bot-process.ts';
 import { judge } from './auditor.ts';
+import { type Campaign, openCampaign } from './campaign.ts';
 import { readAccount } from './ledger.ts';
 import { resultJobOf } from './observe.ts';
-import { type CampaignStage, openCampaign } from './stage.ts';
 import { nextTag } from './tag.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,29 +30,29 @@ it.runIf(isAsked)(
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'fourfold-clock-'));
     const file = join(folder, 'ahead');
-    const stage = await openCampaign({
+    const campaign = await openCampaign({
       vendor: 'midapi',
       seed: 5,
       reports: false,
       monthlyCredits: QUOTA,
     });
     onTestFinished(async () => {
-      await stage.close();
+      await campaign.close();
       rmSync(folder, { recursive: true });
     });
     const bot = await startBot({
-      ...stage.environment,
+      ...campaign.environment,
       NODE_OPTIONS: `--import=${new URL('./set-clock.ts', import.meta.url).href}`,
       CLOCK_FILE: file,
     });
     onTestFinished(() => bot.kill());
     onTestFailed(() => void process.stderr.write(bot.output()));
-    const available = async () => (await readAccount(stage.playground, 'North')).available;
+    const available = async () => (await readAccount(campaign.playground, 'North')).available;
 
-    await runWhile(stage, () => setClock(bot, file, HOUR_MS));
-    await runWhile(stage, () => setClock(bot, file, -HOUR_MS));
+    await runWhile(campaign, () => setClock(bot, file, HOUR_MS));
+    await runWhile(campaign, () => setClock(bot, file, -HOUR_MS));
     // Whoever asked twice has two grids.
-    const orders = () => stage.emulator?.jobs().length ?? 0;
+    const orders = () => campaign.emulator?.jobs().length ?? 0;
     const isLeft = (credits: () => number) =>
       expect
         .poll(async () => (await available()) === credits(), { timeout: 60_000, interval: 500 })
@@ -60,16 +60,16 @@ it.runIf(isAsked)(
     await isLeft(() => QUOTA - orders() * GRID);
 
     // More than a day ahead of Discord's: no month is renewed, and none is lost.
-    await runWhile(stage, () => setClock(bot, file, WEEKS_MS));
+    await runWhile(campaign, () => setClock(bot, file, WEEKS_MS));
     await isLeft(() => QUOTA - orders() * GRID);
     expect(bot.output()).toContain("clock wrong: Discord's time is used");
-    await runWhile(stage, () => setClock(bot, file, 0));
+    await runWhile(campaign, () => setClock(bot, file, 0));
     await isLeft(() => QUOTA - orders() * GRID);
     await setClock(bot, file, 0);
 
-    expect(await stage.quiet()).toEqual([]);
+    expect(await campaign.quiet()).toEqual([]);
     // What was given is judged above: the auditor knows one month.
-    const { violations, figures } = judge({ ...(await stage.evidence()), accounts: [] });
+    const { violations, figures } = judge({ ...(await campaign.evidence()), accounts: [] });
     expect(violations).toEqual([]);
     expect(figures.delivered).toBe(orders());
     await bot.terminate();
@@ -83,7 +83,7 @@ async function setClock(bot: BotProcess, file: string, aheadMs: number): Promise
 }
 
 /** Somebody asks for a grid, `happens` once the vendor has the order, and the grid comes. */
-async function runWhile({ playground, emulator }: CampaignStage, happens: () => Promise<void>) {
+async function runWhile({ playground, emulator }: Campaign, happens: () => Promise<void>) {
   const channelId = playground.channelId('North/one');
   const person = playground.person('ann');
   const orders = emulator?.jobs().length ?? 0;

@@ -2,7 +2,7 @@
  * What goes wrong around a bot, by name and by side: its connection to Discord's gateway, its requests to Discord, its
  * requests to the vendor. Each begins and is over when told, so that any two of them can be had together.
  */
-import type { CampaignStage } from './stage.ts';
+import type { Campaign } from './campaign.ts';
 
 /** Where it happens. Two conditions of different sides make a pair. */
 export type Side = 'gateway' | 'rest' | 'vendor';
@@ -11,7 +11,7 @@ export type Side = 'gateway' | 'rest' | 'vendor';
 export type Condition = {
   readonly side: Side;
   readonly name: string;
-  readonly begin: (stage: CampaignStage) => void;
+  readonly begin: (campaign: Campaign) => void;
 };
 
 /** A fault strikes so often at most; what is left of it ends with its time. */
@@ -21,7 +21,7 @@ const TIMES_AT_VENDOR = 3;
 const GLOBAL_PAUSE_MS = 700;
 const SLOW_MS = 1_500;
 
-type FaultInput = Parameters<CampaignStage['playground']['fault']>[0];
+type FaultInput = Parameters<Campaign['playground']['fault']>[0];
 
 const discord = (side: Side, name: string, ...faults: readonly FaultInput[]): Condition => ({
   side,
@@ -100,7 +100,7 @@ export const PAIRS: readonly (readonly [Condition, Condition])[] = CONDITIONS.fl
 );
 
 /** Everything works again. */
-export function endConditions({ playground, emulator }: CampaignStage): void {
+export function endConditions({ playground, emulator }: Campaign): void {
   playground.clearFaults();
   emulator?.faults.clear();
 }

@@ -9,9 +9,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BotProcess, startBot } from '#test/fixtures/bot-process.ts';
 import { seeded } from '#test/simulation/seeded.ts';
 import { judge, type Verdict } from './auditor.ts';
+import { type Campaign, openCampaign } from './campaign.ts';
 import type { Evidence } from './evidence.ts';
 import { createKillPlan, type Death, type KillPlan } from './kill-plan.ts';
-import { type CampaignStage, openCampaign } from './stage.ts';
 
 /** What came of it. */
 export type CrashRun = Verdict & {
@@ -38,15 +38,15 @@ export async function runCrashes(options: {
   const random = seeded(seed);
   const plan = options.plan ?? createKillPlan(random);
   // Half of the runs are told by reports, half have to ask.
-  const stage = await openCampaign({ vendor, seed, reports: seed % 2 === 0 });
+  const campaign = await openCampaign({ vendor, seed, reports: seed % 2 === 0 });
   const folder = mkdtempSync(join(tmpdir(), 'fourfold-kills-'));
   const found: string[] = [];
   let kills = 0;
   let stepKills = 0;
   try {
-    const rest = stage.begin(options.paceMs === undefined ? {} : { paceMs: options.paceMs });
+    const rest = campaign.begin(options.paceMs === undefined ? {} : { paceMs: options.paceMs });
     for (; kills < options.kills && Date.now() < (options.until ?? Number.MAX_VALUE); kills++) {
-      const life = await live(stage, join(folder, String(kills)), plan.next());
+      const life = await live(campaign, join(folder, String(kills)), plan.next());
       plan.saw(life.steps);
       if (life.killedAt !== null) {
         plan.killedAt(life.killedAt);
@@ -54,17 +54,17 @@ export async function runCrashes(options: {
       }
       if (life.fault !== null) found.push(life.fault);
     }
-    const last = await startBot(stage.environment);
+    const last = await startBot(campaign.environment);
     await rest();
-    const left = await stage.quiet();
+    const left = await campaign.quiet();
     found.push(...left.map((what) => `without another start it was never done: ${what}`));
-    stage.printed(last.output());
+    campaign.printed(last.output());
     // What a start finds to do must have been done: nothing may come twice.
     await last.terminate();
-    const check = await startBot(stage.environment);
-    await stage.quiet();
-    stage.printed(check.output());
-    const evidence = await stage.evidence();
+    const check = await startBot(campaign.environment);
+    await campaign.quiet();
+    campaign.printed(check.output());
+    const evidence = await campaign.evidence();
     const verdict = judge(evidence);
     await check.terminate();
     return {
@@ -75,7 +75,7 @@ export async function runCrashes(options: {
       stepKills,
     };
   } finally {
-    await stage.close();
+    await campaign.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -87,9 +87,9 @@ type Life = {
   readonly fault: string | null;
 };
 
-async function live(stage: CampaignStage, file: string, death: Death): Promise<Life> {
+async function live(campaign: Campaign, file: string, death: Death): Promise<Life> {
   const environment = {
-    ...stage.environment,
+    ...campaign.environment,
     // Started very often.
     NODE_COMPILE_CACHE: join(tmpdir(), 'fourfold-compiled'),
     NODE_OPTIONS: `--import=${KILL_POINTS}`,
@@ -100,7 +100,7 @@ async function live(stage: CampaignStage, file: string, death: Death): Promise<L
   const starting = startBot(environment, early === null ? {} : { killAfterMs: early });
   const bot = await starting.catch((error: unknown) => String(error));
   const reason = typeof bot === 'string' ? bot : await endOf(bot, death);
-  if (typeof bot !== 'string') stage.printed(bot.output());
+  if (typeof bot !== 'string') campaign.printed(bot.output());
   const lines = readLines(file);
   const killedAt = lines.find((line) => line.startsWith('killed '))?.slice('killed '.length);
   const steps = lines.filter((line) => !line.startsWith('killed '));

@@ -12,8 +12,8 @@ import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type BotProcess, startBot } from '#test/fixtures/bot-process.ts';
 import { judge } from './auditor.ts';
+import { type Campaign, openCampaign } from './campaign.ts';
 import { type FaultyDisk, faultyDisk } from './faulty-disk.ts';
-import { type CampaignStage, openCampaign } from './stage.ts';
 import { nextTag } from './tag.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,7 +29,7 @@ const ALERT_POLLING = { timeout: 4 * MINUTE_MS, interval: 1_000 };
 let folder: string;
 let isMounted = false;
 let disk: FaultyDisk | null = null;
-let stage: CampaignStage;
+let campaign: Campaign;
 let bot: BotProcess;
 let finish: () => Promise<void>;
 const beganAtMs = Date.now();
@@ -56,14 +56,14 @@ beforeAll(async () => {
   const data = join(folder, 'data');
   mkdirSync(data);
   disk = faultyDisk(data);
-  stage = await openCampaign({
+  campaign = await openCampaign({
     vendor: process.env.DISK_VENDOR ?? 'apiframe',
     seed: 4,
     reports: true,
     environment: { DATA_DIR: data, ...disk?.environment },
   });
-  bot = await startBot(stage.environment);
-  finish = stage.begin();
+  bot = await startBot(campaign.environment);
+  finish = campaign.begin();
   await results(2);
 }, 7 * MINUTE_MS);
 
@@ -76,7 +76,7 @@ afterEach(({ task }) => {
 
 afterAll(async () => {
   await bot?.kill();
-  await stage?.close();
+  await campaign?.close();
   disk?.remove();
   if (isMounted) execFileSync('umount', ['-l', folder]);
   rmSync(folder, { recursive: true, force: true });
@@ -84,7 +84,7 @@ afterAll(async () => {
 
 /** Waits until so many more messages than now were posted. */
 async function results(count: number): Promise<void> {
-  const { traffic, until, acts } = stage.playground;
+  const { traffic, until, acts } = campaign.playground;
   const posted = () => traffic.count('create-message');
   const wanted = posted() + count;
   await until(() => posted() >= wanted, PATIENCE).catch((cause: unknown) => {
@@ -113,9 +113,9 @@ async function readyAgain(): Promise<void> {
 
 /** Somebody asks for a picture; resolves when they are answered, or three seconds are over. */
 async function ask() {
-  const person = stage.playground.person('ben');
+  const person = campaign.playground.person('ben');
   const prompt = `a lighthouse ${nextTag()}`;
-  return person.command(stage.playground.channelId('North/one'), 'imagine', { prompt });
+  return person.command(campaign.playground.channelId('North/one'), 'imagine', { prompt });
 }
 
 const ballast = (): string => join(folder, 'ballast');
@@ -150,7 +150,7 @@ async function takesNothing(): Promise<void> {
 
 /** Operators are alerted, and not again at the next look. */
 async function alertsOnce(): Promise<void> {
-  const { messages, person } = stage.playground;
+  const { messages, person } = campaign.playground;
   const alerts = () =>
     messages
       .all(person('owner').directChannelId())
@@ -223,9 +223,9 @@ it('people are answered while another process writes to the database', ENDS_WITH
 it('and in the end nothing was lost, billed or posted twice', ENDS_WITHIN, async () => {
   await finish();
   say('people have finished');
-  const left = await stage.quiet((open) => say(`open: ${open.join(', ').slice(0, 300)}`));
-  stage.printed(bot.output());
-  const { violations, figures } = judge(await stage.evidence());
+  const left = await campaign.quiet((open) => say(`open: ${open.join(', ').slice(0, 300)}`));
+  campaign.printed(bot.output());
+  const { violations, figures } = judge(await campaign.evidence());
   say(JSON.stringify(figures));
   expect([...left, ...violations]).toEqual([]);
   expect(figures.delivered).toBeGreaterThan(3);

@@ -5,9 +5,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startBot } from '#test/fixtures/bot-process.ts';
 import { judge, type Verdict } from './auditor.ts';
+import { openCampaign } from './campaign.ts';
 import { type Condition, endConditions } from './conditions.ts';
 import type { Evidence } from './evidence.ts';
-import { openCampaign } from './stage.ts';
 
 /** What came of it. */
 export type NetworkRun = Verdict & { readonly evidence: Evidence; readonly pairs: number };
@@ -23,22 +23,22 @@ export async function runNetworkPairs(options: {
   readonly onProgress?: (text: string) => void;
 }): Promise<NetworkRun> {
   const { vendor, seed, pairs, onProgress = () => {} } = options;
-  const stage = await openCampaign({ vendor, seed, reports: true });
+  const campaign = await openCampaign({ vendor, seed, reports: true });
   try {
-    const bot = await startBot(stage.environment);
-    const rest = stage.begin(options.paceMs === undefined ? {} : { paceMs: options.paceMs });
+    const bot = await startBot(campaign.environment);
+    const rest = campaign.begin(options.paceMs === undefined ? {} : { paceMs: options.paceMs });
     for (const [place, pair] of pairs.entries()) {
       onProgress(
         `pair ${place + 1} of ${pairs.length}: ${pair.map(({ name }) => name).join(', ')}`,
       );
-      for (const condition of pair) condition.begin(stage);
+      for (const condition of pair) condition.begin(campaign);
       await pause(options.eachMs);
-      endConditions(stage);
+      endConditions(campaign);
     }
     await rest();
-    const left = await stage.quiet((open) => onProgress(`open: ${open.length}, ${open[0]}`));
-    stage.printed(bot.output());
-    const evidence = await stage.evidence();
+    const left = await campaign.quiet((open) => onProgress(`open: ${open.length}, ${open[0]}`));
+    campaign.printed(bot.output());
+    const evidence = await campaign.evidence();
     const { violations, figures } = judge(evidence);
     await bot.terminate();
     return {
@@ -48,6 +48,6 @@ export async function runNetworkPairs(options: {
       pairs: pairs.length,
     };
   } finally {
-    await stage.close();
+    await campaign.close();
   }
 }

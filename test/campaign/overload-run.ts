@@ -4,9 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#system/free-port.ts';
-import { openBareDiscord } from '../../bench/stage/bare-discord.ts';
-import { type BotName, startBotUnderTest } from '../../bench/stage/bot-under-test.ts';
-import { quantile } from '../../bench/stage/figures.ts';
+import { openBareDiscord } from '../../bench/setup/bare-discord.ts';
+import { type BotName, startBotUnderTest } from '../../bench/setup/bot-under-test.ts';
+import { quantile } from '../../bench/setup/figures.ts';
 import { createRequestSender } from './overload-requests.ts';
 
 /** What it came to. Times are from the sending of the interaction to the arrival of its first answer. */

@@ -5,11 +5,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startBot } from '#test/fixtures/bot-process.ts';
 import { seeded } from '#test/simulation/seeded.ts';
-import { median, quantile } from '../../bench/stage/figures.ts';
+import { median, quantile } from '../../bench/setup/figures.ts';
 import { judge, type Verdict } from './auditor.ts';
+import { type Campaign, openCampaign } from './campaign.ts';
 import { CONDITIONS, endConditions } from './conditions.ts';
 import { filesMib, type ProcessFacts, processFacts } from './process-facts.ts';
-import { type CampaignStage, openCampaign } from './stage.ts';
 
 /** One look. */
 export type SoakLook = ProcessFacts & {
@@ -40,25 +40,25 @@ export async function runSoak(options: {
 }): Promise<Verdict & { readonly looks: readonly SoakLook[] }> {
   const { vendor, seed, everySeconds, paceMs } = options;
   const random = seeded(seed);
-  const stage = await openCampaign({ vendor, seed, reports: true });
+  const campaign = await openCampaign({ vendor, seed, reports: true });
   const looks: SoakLook[] = [];
   try {
-    const bot = await startBot(stage.environment);
-    await stage.give(CREDITS);
-    const rest = stage.begin({ paceMs });
-    const answerTimes = watchAnswers(stage);
+    const bot = await startBot(campaign.environment);
+    await campaign.give(CREDITS);
+    const rest = campaign.begin({ paceMs });
+    const answerTimes = watchAnswers(campaign);
     const startedAtMs = performance.now();
     while (performance.now() - startedAtMs < options.minutes * 60_000) {
-      random.pick(CONDITIONS).begin(stage);
+      random.pick(CONDITIONS).begin(campaign);
       await pause(everySeconds * 500);
-      endConditions(stage);
+      endConditions(campaign);
       await pause(everySeconds * 500);
       const times = answerTimes();
       const look = {
         ...(await processFacts(bot)),
         atSeconds: Math.round((performance.now() - startedAtMs) / 1_000),
-        databaseMib: filesMib(stage.dataDir, /^fourfold\.db/),
-        archiveMib: filesMib(stage.dataDir, /^archive\//),
+        databaseMib: filesMib(campaign.dataDir, /^fourfold\.db/),
+        archiveMib: filesMib(campaign.dataDir, /^archive\//),
         answers: times.length,
         answerP99Ms: quantile(times, 0.99),
       };
@@ -66,13 +66,13 @@ export async function runSoak(options: {
       options.onLook(look);
     }
     await rest();
-    const left = await stage.quiet();
-    stage.printed(bot.output());
-    const { violations, figures } = judge(await stage.evidence());
+    const left = await campaign.quiet();
+    campaign.printed(bot.output());
+    const { violations, figures } = judge(await campaign.evidence());
     await bot.terminate();
     return { violations: [...left, ...violations], figures, looks };
   } finally {
-    await stage.close();
+    await campaign.close();
   }
 }
 
@@ -84,7 +84,7 @@ export function growthOf(looks: readonly SoakLook[], figure: (look: SoakLook) =>
 }
 
 /** From the interaction to the callback at Discord, in ms; each call gives what came since the last. */
-function watchAnswers({ playground }: CampaignStage): () => readonly number[] {
+function watchAnswers({ playground }: Campaign): () => readonly number[] {
   let taken = playground.traffic.all().length;
   return () => {
     const requests = playground.traffic.all().slice(taken);

@@ -41,9 +41,9 @@ export function exerciseClaiming(open: OpenStore): void {
       async (state) => {
         const { accept, claim, save } = await createWorld(open);
         const queued = await accept();
-        const inHand = await save(await accept(), ...WAYS[state]);
+        const inProgress = await save(await accept(), ...WAYS[state]);
         const nowMs = NOW + 10_000;
-        expect(ids(await claim({ nowMs, limit: 1 }))).toEqual([inHand.id]);
+        expect(ids(await claim({ nowMs, limit: 1 }))).toEqual([inProgress.id]);
         expect(ids(await claim({ nowMs, limit: 1 }))).toEqual([queued.id]);
       },
     );

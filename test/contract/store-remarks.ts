@@ -122,7 +122,7 @@ export function exerciseRemarks(open: OpenStore): void {
       expect(await store.copiesToSend()).toEqual([copy]);
       await store.copyAttempted(claimed.id);
       expect(await store.copiesToSend()).toEqual([{ ...copy, attempted: true }]);
-      await store.copyOver(claimed.id);
+      await store.endCopy(claimed.id);
       expect(await store.copiesToSend()).toEqual([]);
     });
   });

@@ -2,9 +2,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { GATEWAY_TERM_MS, GATEWAY_TURN_MS } from '#ports/shard-leases.ts';
-import { aloneOn } from '#store/alone.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
 import { createShardLeases } from '#store/postgres/shard-leases.ts';
+import { singleProcess } from '#store/single-process.ts';
 import { openMemoryStore } from '#test/fixtures/memory-store.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
@@ -72,7 +72,7 @@ it('alone on a file, a process holds every shard for certain', async () => {
   const store = openMemoryStore();
   onTestFinished(() => store.close());
   const self = { id: 'here/1/0', roles: [], version: '1', sinceMs: 0 };
-  const { shards, presence } = aloneOn(store, self);
+  const { shards, presence } = singleProcess(store, self);
   expect(await shards.hold(3)).toEqual({ count: 3, shards: [0, 1, 2], surplus: 0 });
   expect(shards.isCertain()).toBe(true);
   expect(await presence.list()).toEqual([{ ...self, shards: [0, 1, 2], jobs: 0 }]);

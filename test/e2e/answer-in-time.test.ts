@@ -3,27 +3,27 @@
  * at once; every interaction's first answer is timed by the playground, which is Discord's clock.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const AT_ONCE = 30;
 const DISCORD_WAITS_MS = 3_000;
 
 describe('answers come in time', () => {
-  let stage: Stage;
+  let live: LiveBot;
   beforeAll(async () => {
-    stage = await openStage({ vendor: 'apiframe' });
+    live = await startLiveBot({ vendor: 'apiframe' });
   });
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
   });
 
   it('within three seconds, whatever the vendor does', async () => {
-    const { playground, emulator } = stage;
+    const { playground, emulator } = live;
     const channel = playground.channelId('lantern-room');
     const member = playground.person('member');
     const first = await member.command(channel, 'imagine', { prompt: 'a first one' });
     const progress = await first.reply();
-    const grid = await stage.final(
+    const grid = await live.final(
       channel,
       (message) => message.message_reference?.message_id === progress.id,
     );

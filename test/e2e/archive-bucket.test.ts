@@ -8,15 +8,15 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type LiveBot, pictureOf, startLiveBot } from '#test/fixtures/live-bot.ts';
 import { type S3Server, startS3Server } from '#test/fixtures/s3-server.ts';
-import { openStage, pictureOf, type Stage } from '#test/fixtures/stage.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 let service: S3Server;
-let stage: Stage;
+let live: LiveBot;
 let folder: string;
-const channel = () => stage.playground.channelId('lantern-room');
-const member = () => stage.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
 const keys = () => ({
   AWS_ACCESS_KEY_ID: service.accessKeyId,
   AWS_SECRET_ACCESS_KEY: service.secretAccessKey,
@@ -26,12 +26,12 @@ const address = () => `s3://pictures/bot?region=${service.region}&endpoint=${ser
 beforeAll(async () => {
   service = await startS3Server();
   folder = mkdtempSync(join(tmpdir(), 'fourfold-e2e-bucket-'));
-  stage = await openStage({
+  live = await startLiveBot({
     environment: { ...keys(), ARCHIVE_URL: address(), STUDIO_SECONDS: '0', DATA_DIR: folder },
   });
 }, 120_000);
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
   await service?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -39,16 +39,16 @@ afterAll(async () => {
 it('keeps pictures in the bucket, and works after losing its own folder', async () => {
   const act = await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
   const progress = await act.reply();
-  const grid = await stage.final(
+  const grid = await live.final(
     channel(),
     ({ message_reference }) => message_reference?.message_id === progress.id,
   );
   expect(service.objects.size).toBeGreaterThan(0);
   expect(existsSync(join(folder, 'archive'))).toBe(false);
   rmSync(join(folder, 'archive-cache'), { recursive: true });
-  await stage.killAndRestart();
+  await live.killAndRestart();
   await member().press(grid, { label: 'U1' });
-  const single = await stage.final(
+  const single = await live.final(
     channel(),
     ({ message_reference }) => message_reference?.message_id === grid.id,
   );

@@ -1,23 +1,23 @@
 /** How: a member of the playground asks for copies by direct message, which are then read. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const person = (role: string) => stage.playground.person(role);
-const channel = () => stage.playground.channelId('lantern-room');
+const person = (role: string) => live.playground.person(role);
+const channel = () => live.playground.channelId('lantern-room');
 const directsOf = (role: string) => person(role).sees(person(role).directChannelId());
 
 async function grid(role: string) {
   const act = await person(role).command(channel(), 'imagine', { prompt: 'a fox' });
   const progress = await act.reply();
-  return stage.final(channel(), (m) => m.message_reference?.message_id === progress.id);
+  return live.final(channel(), (m) => m.message_reference?.message_id === progress.id);
 }
 
 async function toggle(role: string): Promise<string> {
@@ -30,7 +30,7 @@ it('sends every result to who turned it on, once, and to nobody else', async () 
   await grid('owner');
   const own = await grid('member');
   const copies = (count: number) =>
-    stage.playground.until(() => directsOf('member').length === count, {
+    live.playground.until(() => directsOf('member').length === count, {
       timeoutMs: 20_000,
       what: `${count} direct messages`,
     });
@@ -40,7 +40,7 @@ it('sends every result to who turned it on, once, and to nobody else', async () 
   await person('member').press(own, { label: 'U2' });
   await copies(2);
   expect(directsOf('member')[1]?.attachments).toHaveLength(1);
-  await stage.killAndRestart();
+  await live.killAndRestart();
   expect(await toggle('member')).toBe('Auto-DM turned off!');
   await grid('member');
   expect(directsOf('member')).toHaveLength(2);
@@ -49,13 +49,13 @@ it('sends every result to who turned it on, once, and to nobody else', async () 
 
 it('closed direct messages turn it off, which that person alone is told', async () => {
   await toggle('owner');
-  stage.playground.fault({ kind: 'close-direct-messages', userId: person('owner').id });
+  live.playground.fault({ kind: 'close-direct-messages', userId: person('owner').id });
   await grid('owner');
   const isTold = () =>
     person('owner')
       .sees(channel())
       .filter(({ content }) => content.includes('`/prefer auto_dm`'));
-  await stage.playground.until(() => isTold().length > 0, {
+  await live.playground.until(() => isTold().length > 0, {
     timeoutMs: 20_000,
     what: 'word of it',
   });

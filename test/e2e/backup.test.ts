@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const QUICK = { STUDIO_SECONDS: '0.2', MEMBER_RUNNING_JOBS: '100', MEMBER_WAITING_JOBS: '100' };
@@ -61,27 +61,27 @@ function unfinishedIn(file: string): number {
 }
 
 describe('a backup of a bot at work', () => {
-  let stage: Stage;
+  let live: LiveBot;
   let own: { readonly data: string; readonly backups: string; readonly restored: string };
   beforeAll(async () => {
     const base = mkdtempSync(join(tmpdir(), 'fourfold-backup-'));
     own = { data: join(base, 'data'), backups: join(base, 'backups'), restored: join(base, 'new') };
-    stage = await openStage({ environment: { ...QUICK, DATA_DIR: own.data } });
+    live = await startLiveBot({ environment: { ...QUICK, DATA_DIR: own.data } });
   });
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
     if (own !== undefined) rmSync(join(own.data, '..'), { recursive: true, force: true });
   });
 
   /** Asks for jobs; resolves when all were answered. */
   async function ask(...prompts: readonly string[]) {
-    const channel = stage.playground.channelId('lantern-room');
-    const member = stage.playground.person('member');
+    const channel = live.playground.channelId('lantern-room');
+    const member = live.playground.person('member');
     await Promise.all(prompts.map((prompt) => member.command(channel, 'imagine', { prompt })));
   }
   const finals = (count: number) => {
-    const channel = stage.playground.channelId('lantern-room');
-    return stage.playground.until(() => stage.finals(channel).length >= count, {
+    const channel = live.playground.channelId('lantern-room');
+    return live.playground.until(() => live.finals(channel).length >= count, {
       timeoutMs: 60_000,
       what: `${count} final messages`,
     });
@@ -112,7 +112,7 @@ describe('a backup of a bot at work', () => {
     );
     expect(statSync(own.backups).mode & 0o777).toBe(0o700);
 
-    await stage.bot().kill();
+    await live.bot().kill();
     const pictures = picturesOf(own.data);
     const restored = await run('restore', {}, own.backups, '--to', own.restored);
     expect(restored).toEqual({
@@ -120,7 +120,7 @@ describe('a backup of a bot at work', () => {
       output: expect.stringContaining(`${pictures.length} pictures, 0 missing. The books balance.`),
     });
     rmSync(own.data, { recursive: true });
-    await stage.killAndRestart({ DATA_DIR: own.restored });
+    await live.killAndRestart({ DATA_DIR: own.restored });
     await ask('after the restore');
     await finals(5);
     const audit = await run('audit-ledger', {}, join(own.restored, 'fourfold.db'));
@@ -180,31 +180,31 @@ describe('a backup of a bot at work', () => {
   it('is made by the bot itself, once when it is due', { timeout: 120_000 }, async () => {
     const folder = `${own.backups}-scheduled`;
     const settings = { DATA_DIR: own.restored, BACKUP_EVERY: '1h', BACKUP_DIR: folder };
-    await stage.killAndRestart(settings);
-    expect(await stage.bot().lineWith('backup made')).toMatchObject({ folder, removed: 0 });
+    await live.killAndRestart(settings);
+    expect(await live.bot().lineWith('backup made')).toMatchObject({ folder, removed: 0 });
     expect(backupsOf(folder)).toHaveLength(1);
     // The next life finds it young enough.
-    await stage.killAndRestart(settings);
+    await live.killAndRestart(settings);
     await ask('in the next life');
     await finals(6);
-    expect(await stage.bot().terminate()).toBe(0);
+    expect(await live.bot().terminate()).toBe(0);
     expect(backupsOf(folder)).toHaveLength(1);
-    expect(stage.bot().output()).not.toContain('backup failed');
+    expect(live.bot().output()).not.toContain('backup failed');
   });
 
   it('posts nothing again that was posted after the backup', { timeout: 180_000 }, async () => {
     const [folder, data] = [`${own.backups}-early`, `${own.restored}-early`];
-    const count = () => stage.finals(stage.playground.channelId('lantern-room')).length;
+    const count = () => live.finals(live.playground.channelId('lantern-room')).length;
     const known = count();
-    await stage.killAndRestart({ DATA_DIR: own.restored, STUDIO_SECONDS: '15' });
+    await live.killAndRestart({ DATA_DIR: own.restored, STUDIO_SECONDS: '15' });
     await ask('unfinished at the backup');
     expect((await run('backup', { DATA_DIR: own.restored }, folder)).code).toBe(0);
     const [name = ''] = backupsOf(folder);
     expect(unfinishedIn(join(folder, name, 'fourfold.db'))).toBe(1);
     await finals(known + 1);
-    await stage.bot().kill();
+    await live.bot().kill();
     expect((await run('restore', {}, folder, '--to', data)).code).toBe(0);
-    await stage.killAndRestart({ DATA_DIR: data });
+    await live.killAndRestart({ DATA_DIR: data });
     await expect.poll(() => unfinishedIn(join(data, 'fourfold.db')), { timeout: 60_000 }).toBe(0);
     expect(count()).toBe(known + 1);
   });

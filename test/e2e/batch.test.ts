@@ -1,22 +1,22 @@
 /** How: prompts that stand for several jobs are typed in the playground, and the question answered. */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buttonRowsOf, isFinal, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { buttonRowsOf, isFinal, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 const imagine = async (prompt: string) =>
   (await member().command(channel(), 'imagine', { prompt })).reply();
-const finals = () => stage.playground.messages.all(channel()).filter(isFinal);
+const finals = () => live.playground.messages.all(channel()).filter(isFinal);
 
 it('asks first, with the number of jobs and the price, and yes starts each of them once', async () => {
   const question = await imagine('a {red,blue} {cat,dog} --ar 3:2');
@@ -28,7 +28,7 @@ it('asks first, with the number of jobs and the price, and yes starts each of th
   expect(buttonRowsOf(question)).toEqual([['Yes', 'No']]);
   expect(finals()).toEqual([]);
   await member().press(question, { label: 'Yes' });
-  await stage.playground.until(() => finals().length >= 4, {
+  await live.playground.until(() => finals().length >= 4, {
     timeoutMs: 30_000,
     what: 'four grids',
   });
@@ -47,7 +47,7 @@ it('asks first, with the number of jobs and the price, and yes starts each of th
 });
 
 it('in stealth every job of it is for the person alone', async () => {
-  const owner = stage.playground.person('owner');
+  const owner = live.playground.person('owner');
   await owner.command(channel(), 'stealth', {});
   const act = await owner.command(channel(), 'imagine', { prompt: 'a {quiet,hidden} fox' });
   await owner.press(await act.reply(), { label: 'Yes' });
@@ -55,7 +55,7 @@ it('in stealth every job of it is for the person alone', async () => {
     owner
       .sees(channel())
       .filter(({ content, attachments }) => /quiet|hidden/.test(content) && attachments.length > 0);
-  await stage.playground.until(() => own().length === 2, {
+  await live.playground.until(() => own().length === 2, {
     timeoutMs: 30_000,
     what: 'two private grids',
   });

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { buttonRowsOf, isFinal, openStage } from '#test/fixtures/stage.ts';
+import { buttonRowsOf, isFinal, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -22,22 +22,22 @@ it('the bundle paints, posts, draws charts and serves as the sources do', async 
   const data = await mkdtemp(join(tmpdir(), 'fourfold-bundle-data-'));
   onTestFinished(() => rm(data, { recursive: true }));
   await run(process.execPath, [join(ROOT, 'scripts/bundle.ts'), folder]);
-  const stage = await openStage({
+  const live = await startLiveBot({
     main: join(folder, 'src/main.js'),
     environment: { DATA_DIR: data, STUDIO_SECONDS: '0' },
   });
-  onTestFinished(() => stage.close());
-  const channel = stage.playground.channelId('lantern-room');
-  const owner = stage.playground.person('owner');
+  onTestFinished(() => live.close());
+  const channel = live.playground.channelId('lantern-room');
+  const owner = live.playground.person('owner');
   await owner.command(channel, 'imagine', { prompt: 'a lighthouse in fog --ar 14:1' });
-  const grid = await stage.playground.messages.until(isFinal, PATIENT);
+  const grid = await live.playground.messages.until(isFinal, PATIENT);
   expect(buttonRowsOf(grid)[0]).toEqual(['U1', 'U2', 'U3', 'U4', '🔄']);
   const act = await owner.command(channel, 'usage', { days: 7 });
   const usage = await act.reply(PATIENT);
   expect(usage.embeds[0]?.image?.url).toMatch(/\.png/);
-  const editor = await fetch(`${stage.bot().webUrl()}/region/files/preact.js`);
+  const editor = await fetch(`${live.bot().webUrl()}/region/files/preact.js`);
   expect(editor.status).toBe(200);
-  expect(stage.bot().output()).not.toMatch(/"level":"?(?:error|50)/);
+  expect(live.bot().output()).not.toMatch(/"level":"?(?:error|50)/);
   const audit = await run(process.execPath, [
     join(folder, 'scripts/audit-ledger.js'),
     join(data, 'fourfold.db'),

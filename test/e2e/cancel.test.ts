@@ -4,22 +4,22 @@
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buttonsInStyle, isFinal, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { buttonsInStyle, isFinal, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const RED = 4;
 const EPHEMERAL = 64;
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '2' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '2' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
-const shown = (id: string) => stage.playground.messages.all(channel()).find((m) => m.id === id);
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
+const shown = (id: string) => live.playground.messages.all(channel()).find((m) => m.id === id);
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 
 async function imagine(prompt = 'a lighthouse in fog') {
@@ -29,7 +29,7 @@ async function imagine(prompt = 'a lighthouse in fog') {
 
 async function grid() {
   const progress = await imagine();
-  return stage.final(channel(), (m) => m.message_reference?.message_id === progress.id);
+  return live.final(channel(), (m) => m.message_reference?.message_id === progress.id);
 }
 
 async function available(): Promise<string> {
@@ -38,7 +38,7 @@ async function available(): Promise<string> {
 }
 
 async function stopped(id: string): Promise<APIMessage> {
-  await stage.playground.until(() => shown(id)?.content.includes('(Stopped)') === true, {
+  await live.playground.until(() => shown(id)?.content.includes('(Stopped)') === true, {
     timeoutMs: 20_000,
     what: 'the progress message to say that it was stopped',
   });
@@ -61,7 +61,7 @@ describe('the red button', () => {
     expect(await available()).toBe(before);
     // Whatever the vendor goes on painting, nobody waits for it: a later job ends and this one never does.
     await grid();
-    const replies = stage.playground.messages
+    const replies = live.playground.messages
       .all(channel())
       .filter((m) => isFinal(m) && m.message_reference?.message_id === message.id);
     expect(replies).toEqual([]);
@@ -70,11 +70,11 @@ describe('the red button', () => {
   it('does nothing for somebody else', async () => {
     const message = await grid();
     const progress = await (await member().press(message, { label: 'V1' })).reply();
-    const act = await stage.playground.person('owner').press(progress, { label: 'Cancel Job' });
+    const act = await live.playground.person('owner').press(progress, { label: 'Cancel Job' });
     const reply = await act.reply();
     expect((reply.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
     expect(words(reply)).toContain('Only the person who started the job');
-    await stage.final(channel(), (m) => m.message_reference?.message_id === message.id);
+    await live.final(channel(), (m) => m.message_reference?.message_id === message.id);
   });
 });
 
@@ -92,12 +92,12 @@ describe('Apps ▸ Cancel Job', () => {
     const id = /\/show ([0-9a-z]{16})/.exec(words(await act.reply()))?.[1] ?? '';
     expect(shown(message.id)).toBeUndefined();
     await member().command(channel(), 'show', { job_id: id });
-    await stage.final(channel(), (m) => m.attachments[0]?.filename.includes(id) === true);
+    await live.final(channel(), (m) => m.attachments[0]?.filename.includes(id) === true);
   });
 
   it('leaves others’ results and other messages alone', async () => {
     const message = await grid();
-    const owner = stage.playground.person('owner');
+    const owner = live.playground.person('owner');
     const foreign = await owner.contextCommand(channel(), 'Cancel Job', message.id);
     expect(words(await foreign.reply())).toContain('Only the person who started the job');
     expect(shown(message.id)).toBeDefined();

@@ -3,7 +3,7 @@
  * outside sees (REST calls), never in time; then a restart on the same data.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isFinal, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { isFinal, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 import { seeded } from '#test/simulation/seeded.ts';
 
 /** One person asks for all of them. */
@@ -13,19 +13,19 @@ describe.each([
   { vendor: 'studio', jobs: 8, options: { environment: { ...MANY, STUDIO_SECONDS: '0.5' } } },
   { vendor: 'apiframe', jobs: 12, options: { vendor: 'apiframe', environment: MANY } },
 ])('a bot on $vendor that is killed again and again', ({ vendor, jobs, options }) => {
-  let stage: Stage;
+  let live: LiveBot;
   beforeAll(async () => {
-    stage = await openStage(options);
+    live = await startLiveBot(options);
   });
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
   });
 
   it('ends every accepted job in exactly one final message and bills none twice', {
     timeout: 240_000,
   }, async () => {
     const random = seeded(vendor.length);
-    const { playground } = stage;
+    const { playground } = live;
     const channel = playground.channelId('lantern-room');
     const member = playground.person('member');
     let accepted = 0;
@@ -41,7 +41,7 @@ describe.each([
       await playground
         .until(() => playground.traffic.all().length >= calls, { timeoutMs: 1_500 })
         .catch(() => 'nothing more was asked: as good a moment as any');
-      await stage.killAndRestart();
+      await live.killAndRestart();
     }
     const finals = () => playground.messages.all(channel).filter(isFinal);
     await playground.until(() => finals().length >= accepted, {
@@ -54,8 +54,8 @@ describe.each([
     const reply = await act.reply();
     const words = JSON.stringify(reply.embeds);
     expect(words).toContain((2000 - 8 * names.length).toLocaleString('en-US'));
-    if (stage.emulator !== null) {
-      const keys = stage.emulator.jobs().map((job) => job.idempotencyKey);
+    if (live.emulator !== null) {
+      const keys = live.emulator.jobs().map((job) => job.idempotencyKey);
       expect(new Set(keys).size).toBe(keys.length);
       expect(keys.length).toBe(names.length);
     }

@@ -5,11 +5,11 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground } from '#playground/start-playground.ts';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const EPHEMERAL = 64;
 
-let stage: Stage;
+let live: LiveBot;
 let guild: string;
 let channel: string;
 
@@ -18,14 +18,14 @@ beforeAll(async () => {
   const rehearsal = await startPlayground();
   const operator = rehearsal.person('owner').id;
   await rehearsal.close();
-  stage = await openStage({
+  live = await startLiveBot({
     environment: { MONTHLY_CREDITS: '100', STUDIO_SECONDS: '0', OPERATOR_IDS: operator },
   });
-  guild = stage.playground.guildId('Harbour Lights');
-  channel = stage.playground.channelId('lantern-room');
+  guild = live.playground.guildId('Harbour Lights');
+  channel = live.playground.channelId('lantern-room');
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
 const text = (message: APIMessage): string =>
@@ -39,14 +39,14 @@ async function use(
   name: string,
   options: Readonly<Record<string, string | number | boolean>> = {},
 ): Promise<APIMessage> {
-  const act = await stage.playground.person(who).command(channel, name, options);
+  const act = await live.playground.person(who).command(channel, name, options);
   const message = await act.reply({ timeoutMs: 30_000 });
   expect((message.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
   return message;
 }
 
 async function imagine(prompt: string): Promise<APIMessage> {
-  const act = await stage.playground.person('member').command(channel, 'imagine', { prompt });
+  const act = await live.playground.person('member').command(channel, 'imagine', { prompt });
   return act.reply();
 }
 
@@ -59,10 +59,10 @@ describe('credits in the playground', () => {
   });
 
   it('are capped by who manages the server, and the refusal says the numbers', async () => {
-    const member = stage.playground.person('member').id;
+    const member = live.playground.person('member').id;
     expect(text(await use('owner', 'quota member', { member, cap: 10 }))).toMatch(/10 credits/);
     await imagine('first fox');
-    await stage.final(channel, (message) => message.content.includes('first fox'));
+    await live.final(channel, (message) => message.content.includes('first fox'));
     expect(text(await imagine('second fox'))).toMatch(/needs 8 credits, and 8 of the 10 credits/);
     expect(text(await use('owner', 'quota reset'))).toMatch(/Each member\*\*: no cap/);
   });

@@ -1,24 +1,24 @@
 /** How: a person asks for their results by direct message in the playground, which is then read. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
 it('sends a grid as single pictures with prompt, job id and seed, to its owner alone', async () => {
-  const member = stage.playground.person('member');
-  const channel = stage.playground.channelId('lantern-room');
+  const member = live.playground.person('member');
+  const channel = live.playground.channelId('lantern-room');
   const progress = await (await member.command(channel, 'imagine', { prompt: 'a fox' })).reply();
-  const grid = await stage.final(
+  const grid = await live.final(
     channel,
     (message) => message.message_reference?.message_id === progress.id,
   );
-  const foreign = await stage.playground
+  const foreign = await live.playground
     .person('owner')
     .contextCommand(channel, 'DM Results', grid.id);
   expect(JSON.stringify((await foreign.reply()).embeds)).toContain('Only the person who started');

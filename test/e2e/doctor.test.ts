@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '#system/free-port.ts';
 import { dataFolder } from '#test/fixtures/bot-process.ts';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const reportSchema = z.object({
@@ -44,7 +44,7 @@ async function examine(environment: Readonly<Record<string, string>>) {
 }
 
 describe('npm run doctor', () => {
-  let stage: Stage;
+  let live: LiveBot;
   let environment: Readonly<Record<string, string>>;
   const data = dataFolder();
   beforeAll(async () => {
@@ -54,8 +54,8 @@ describe('npm run doctor', () => {
       HTTP_PORT: port,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
     };
-    stage = await openStage({ vendor: 'apiframe', environment: own });
-    const { playground, emulator } = stage;
+    live = await startLiveBot({ vendor: 'apiframe', environment: own });
+    const { playground, emulator } = live;
     environment = {
       ...own,
       DISCORD_TOKEN: playground.token,
@@ -65,10 +65,10 @@ describe('npm run doctor', () => {
     };
     const channel = playground.channelId('lantern-room');
     await playground.person('member').command(channel, 'imagine', { prompt: 'a lantern' });
-    await stage.final(channel, ({ content }) => content.includes('a lantern'));
+    await live.final(channel, ({ content }) => content.includes('a lantern'));
   });
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
     data.remove();
   });
 
@@ -96,7 +96,7 @@ describe('npm run doctor', () => {
     // Nobody backs this one up, and nobody is notified of problems: it says so, and what to set.
     expect(of.get('backups')?.remedy).toContain('BACKUP_EVERY');
     expect(of.get('setting.OPERATOR_IDS')?.remedy).toContain('OPERATOR_IDS');
-    const servers = [...stage.playground.world.guilds.values()].map(({ id, name }) => {
+    const servers = [...live.playground.world.guilds.values()].map(({ id, name }) => {
       const { state, found } = of.get(`server.${id}`) ?? { state: 'missing', found: '' };
       return `${name}: ${state}: ${found.replace(`${name}: `, '')}`;
     });
@@ -126,7 +126,7 @@ describe('npm run doctor', () => {
     expect(of.get('public-url')).toMatchObject({ state: 'problem' });
     expect(of.get('public-url')?.found).toContain('ECONNREFUSED');
     expect(output).not.toContain('afk_nobodys_key_at_all');
-    expect(output).not.toContain(stage.playground.token);
+    expect(output).not.toContain(live.playground.token);
     // The bot that runs beside it still works: its own archive was not touched.
     expect(of.get('bot')).toMatchObject({ state: 'ok' });
   });

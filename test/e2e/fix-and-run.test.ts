@@ -2,28 +2,28 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postButtons } from '#test/fixtures/bot-message.ts';
-import { buttonRowsOf, isFinal, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { buttonRowsOf, isFinal, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 const imagine = async (prompt: string) =>
   (await member().command(channel(), 'imagine', { prompt })).reply();
-const finals = () => stage.playground.messages.all(channel()).filter(isFinal);
+const finals = () => live.playground.messages.all(channel()).filter(isFinal);
 const available = async () =>
   /\*\*Available\*\*: ([\d,]+)/.exec(
     words(await (await member().command(channel(), 'credits', {})).reply()),
   )?.[1];
 const grid = (start: string) =>
-  stage.playground.until(() => finals().some(({ content }) => content.startsWith(start)), {
+  live.playground.until(() => finals().some(({ content }) => content.startsWith(start)), {
     timeoutMs: 30_000,
     what: `a grid of ${start}`,
   });
@@ -67,12 +67,12 @@ it('offers nothing where only the person knows what is right', async () => {
 it('takes no press of another person', async () => {
   const refusal = await imagine('a comet --stylise 50');
   // Nobody else has the refusal, so the custom id is pressed on another message.
-  const owner = stage.playground.person('owner');
+  const owner = live.playground.person('owner');
   const customId = `f1.x.${refusal.interaction_metadata?.id}.corrected`;
-  const other = await postButtons(stage.playground, channel(), [customId]);
+  const other = await postButtons(live.playground, channel(), [customId]);
   await owner.press(other, { customId });
-  const shown = () => stage.playground.messages.all(channel()).find(({ id }) => id === other.id);
-  await stage.playground.until(() => words(shown() ?? other).includes('started already'), {
+  const shown = () => live.playground.messages.all(channel()).find(({ id }) => id === other.id);
+  await live.playground.until(() => words(shown() ?? other).includes('started already'), {
     timeoutMs: 60_000,
     what: 'the answer to a press of another person',
   });

@@ -4,23 +4,23 @@
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buttonRowsOf, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { buttonRowsOf, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ vendor: 'midapi' });
+  live = await startLiveBot({ vendor: 'midapi' });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 const imagine = async (prompt: string) =>
   (await member().command(channel(), 'imagine', { prompt })).reply();
 const orders = () =>
-  (stage.emulator?.requests ?? [])
+  (live.emulator?.requests ?? [])
     .filter(({ operation }) => operation === 'submit')
     .map(({ body }): unknown => JSON.parse(body));
 
@@ -30,7 +30,7 @@ it('what V7 has and Midjourney’s newest has not is corrected for V7, and runs 
   expect(buttonRowsOf(refusal)).toEqual([['Fix and run']]);
   expect(orders()).toEqual([]);
   const pressed = await member().press(refusal, { label: 'Fix and run' });
-  await stage.final(channel(), ({ content }) => content.includes('a fox'));
+  await live.final(channel(), ({ content }) => content.includes('a fox'));
   expect(pressed.state().kind).not.toBe('failed');
   expect(orders()).toEqual([
     expect.objectContaining({ prompt: 'a fox --quality 2 --draft', stylization: 50 }),

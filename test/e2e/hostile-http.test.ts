@@ -8,7 +8,7 @@ import { freePort } from '#system/free-port.ts';
 import { attackFromOutside } from '#test/fixtures/hostile-attack.ts';
 import type { HostileRoute } from '#test/fixtures/hostile-bodies.ts';
 import { HOSTILE_BODY_NAMES } from '#test/fixtures/hostile-bodies.ts';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 /** A bot under attack still answers within a second. */
 const ANSWERED_WITHIN_MS = 1_000;
@@ -18,18 +18,18 @@ const ASKED = 5;
 const GROWS_BY_AT_MOST_MB = 200;
 
 describe('a bot whose HTTP port is attacked', () => {
-  let stage: Stage;
+  let live: LiveBot;
   let routes: readonly HostileRoute[];
   /** The one route whose sender is known. */
   let good: string;
-  const channel = () => stage.playground.channelId('lantern-room');
-  const member = () => stage.playground.person('member');
+  const channel = () => live.playground.channelId('lantern-room');
+  const member = () => live.playground.person('member');
   const replyTo = (source: APIMessage) =>
-    stage.final(channel(), (message) => message.message_reference?.message_id === source.id);
+    live.final(channel(), (message) => message.message_reference?.message_id === source.id);
 
   beforeAll(async () => {
     const port = await freePort();
-    stage = await openStage({
+    live = await startLiveBot({
       environment: {
         PUBLIC_URL: `http://127.0.0.1:${port}`,
         HTTP_PORT: String(port),
@@ -63,7 +63,7 @@ describe('a bot whose HTTP port is attacked', () => {
     ];
   }, 120_000);
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
   });
 
   /** How long the bot took for each of some commands, one after another, in ascending order. */
@@ -87,7 +87,7 @@ describe('a bot whose HTTP port is attacked', () => {
     'answers people while every route is sent %s',
     async (body) => {
       const attack = await attackFromOutside({
-        server: stage.bot().webUrl(),
+        server: live.bot().webUrl(),
         routes,
         body,
         atOnce: 2,
@@ -107,20 +107,20 @@ describe('a bot whose HTTP port is attacked', () => {
   );
 
   it('has its figures on a port of their own', async () => {
-    expect((await fetch(`${stage.bot().webUrl()}/metrics`)).status).toBe(404);
-    expect((await fetch(`${stage.bot().metricsUrl()}/metrics`)).status).toBe(200);
+    expect((await fetch(`${live.bot().webUrl()}/metrics`)).status).toBe(404);
+    expect((await fetch(`${live.bot().metricsUrl()}/metrics`)).status).toBe(200);
   });
 
   it('does not grow by bodies that are never finished', async () => {
     const residentMb = async () => {
-      const page = await (await fetch(`${stage.bot().metricsUrl()}/metrics`)).text();
+      const page = await (await fetch(`${live.bot().metricsUrl()}/metrics`)).text();
       return (
         Number(/^fourfold_process_resident_memory_bytes (\S+)$/m.exec(page)?.[1]) / 1024 / 1024
       );
     };
     const before = await residentMb();
     const attack = await attackFromOutside({
-      server: stage.bot().webUrl(),
+      server: live.bot().webUrl(),
       routes: routes.slice(0, 1),
       body: 'all but the last byte of 16 MB',
       atOnce: 60,

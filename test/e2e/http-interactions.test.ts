@@ -3,28 +3,28 @@
  * given none. The whole of the walks runs in this way by `npm run test:http`; here is one of each kind of answer.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 describe('a bot that Discord sends its interactions to', () => {
-  let stage: Stage;
-  const channel = () => stage.playground.channelId('lantern-room');
-  const member = () => stage.playground.person('member');
+  let live: LiveBot;
+  const channel = () => live.playground.channelId('lantern-room');
+  const member = () => live.playground.person('member');
 
   beforeAll(async () => {
-    stage = await openStage({ interactions: 'http', environment: { STUDIO_SECONDS: '0' } });
+    live = await startLiveBot({ interactions: 'http', environment: { STUDIO_SECONDS: '0' } });
   }, 120_000);
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
   });
 
   const imagine = async () => {
     const act = await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
     const progress = await act.reply();
-    return stage.final(channel(), (one) => one.message_reference?.message_id === progress.id);
+    return live.final(channel(), (one) => one.message_reference?.message_id === progress.id);
   };
 
   it('answers a command in the response, and finds the message for the result', async () => {
-    const { traffic } = stage.playground;
+    const { traffic } = live.playground;
     traffic.clear();
     const grid = await imagine();
     expect(grid.attachments).toHaveLength(1);
@@ -39,7 +39,7 @@ describe('a bot that Discord sends its interactions to', () => {
   it('answers presses, modals, suggestions and files', async () => {
     const grid = await imagine();
     await member().press(grid, { label: 'U2' });
-    const single = await stage.final(
+    const single = await live.final(
       channel(),
       ({ message_reference }) => message_reference?.message_id === grid.id,
     );
@@ -55,7 +55,7 @@ describe('a bot that Discord sends its interactions to', () => {
   }, 60_000);
 
   it('is taken up again by a new process of the same bot', async () => {
-    await stage.killAndRestart();
+    await live.killAndRestart();
     expect((await imagine()).attachments).toHaveLength(1);
   }, 180_000);
 });

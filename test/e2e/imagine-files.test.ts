@@ -1,21 +1,21 @@
 /** How: pictures are attached to `/imagine` in the playground; the family of what came of it is drawn. */
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+let live: LiveBot;
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const png = (background: string) =>
   sharp({ create: { width: 320, height: 200, channels: 3, background } })
     .png()
     .toBuffer();
 
 beforeAll(async () => {
-  stage = await openStage();
+  live = await startLiveBot();
 }, 120_000);
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
 it('an attached picture and style are part of the prompt, and /tree shows what came of it', async () => {
@@ -25,7 +25,7 @@ it('an attached picture and style are part of the prompt, and /tree shows what c
     style_reference: { name: 'style.png', contentType: 'image/png', bytes: await png('#4e79d8') },
   });
   const progress = await act.reply();
-  const grid = await stage.final(
+  const grid = await live.final(
     channel(),
     ({ message_reference }) => message_reference?.message_id === progress.id,
   );
@@ -33,7 +33,7 @@ it('an attached picture and style are part of the prompt, and /tree shows what c
     /^\*\*\[image 1\]\(<http[^>?]+fox\.png>\) a fox --v 7\.0 --sref \[image 2\]\(<http[^>?]+style\.png>\)\*\*/,
   );
   await member().press(grid, { label: 'U1' });
-  const single = await stage.final(
+  const single = await live.final(
     channel(),
     ({ message_reference }) => message_reference?.message_id === grid.id,
   );

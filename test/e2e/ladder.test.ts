@@ -6,28 +6,28 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultInput } from '#playground/discord/faults/fault.ts';
-import { isFinal, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { isFinal, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const WAIT = { timeoutMs: 120_000 };
 const PRICE = 8;
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
   // Long enough for a fault to come between the acknowledgement and the result.
-  stage = await openStage({ environment: { STUDIO_SECONDS: '2' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '2' } });
   // Threads are channels with a parent.
-  const { world } = stage.playground;
+  const { world } = live.playground;
   for (const name of ['gallery', 'Paper Lanterns/gallery']) {
-    const channel = world.channels.get(stage.playground.channelId(name));
+    const channel = world.channels.get(live.playground.channelId(name));
     if (channel?.kind !== 'guild') throw new Error(`no channel ${name}`);
     const parent = name === 'gallery' ? 'lantern-room' : 'Paper Lanterns/folding-table';
-    world.channels.set(channel.id, { ...channel, threadOf: stage.playground.channelId(parent) });
+    world.channels.set(channel.id, { ...channel, threadOf: live.playground.channelId(parent) });
   }
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
-beforeEach(() => stage.playground.clearFaults());
+beforeEach(() => live.playground.clearFaults());
 
 type Who = 'owner' | 'member' | 'stranger';
 type Place = { readonly channel: string; readonly who: Who };
@@ -36,7 +36,7 @@ const THREAD: Place = { channel: 'gallery', who: 'member' };
 
 /** Every message that this person could find the result in. */
 function readable(who: Who): readonly APIMessage[] {
-  const { playground } = stage;
+  const { playground } = live;
   const names = [
     'lantern-room',
     'gallery',
@@ -48,9 +48,9 @@ function readable(who: Who): readonly APIMessage[] {
 }
 
 async function balance({ channel, who }: Place): Promise<number> {
-  const act = await stage.playground
+  const act = await live.playground
     .person(who)
-    .command(stage.playground.channelId(channel), 'credits');
+    .command(live.playground.channelId(channel), 'credits');
   const [embed] = (await act.reply(WAIT)).embeds;
   const amount = /\*\*Available\*\*: ([\d,]+) credits/.exec(embed?.description ?? '')?.[1];
   return Number(amount?.replaceAll(',', ''));
@@ -62,7 +62,7 @@ async function outcome(
   faults: (channelId: string) => readonly FaultInput[],
   isOver: (news: readonly APIMessage[]) => boolean,
 ) {
-  const { playground } = stage;
+  const { playground } = live;
   const channelId = playground.channelId(place.channel);
   const before = await balance(place);
   const known = new Set(readable(place.who).map(({ id }) => id));
@@ -154,8 +154,8 @@ describe('the picture is posted once, and paid once, where', () => {
     const pictures = messages.filter(isFinal);
     expect(pictures.map(({ channel_id }) => channel_id)).toEqual([
       where === null
-        ? stage.playground.person(place.who).directChannelId()
-        : stage.playground.channelId(where),
+        ? live.playground.person(place.who).directChannelId()
+        : live.playground.channelId(where),
     ]);
     expect(pictures[0]?.attachments[0]?.size).toBeGreaterThan(1_000);
     expect(charged).toBe(PRICE);
@@ -166,7 +166,7 @@ it('a result that nobody takes is kept, says so, and is shown when asked for', {
   timeout: 240_000,
 }, async () => {
   const place: Place = { channel: 'Paper Lanterns/folding-table', who: 'stranger' };
-  const { playground } = stage;
+  const { playground } = live;
   const userId = playground.person('stranger').id;
   const { charged, messages } = await outcome(
     place,
@@ -191,7 +191,7 @@ it('a bot that a moderator timed out (50013) sends it directly, and takes no mor
   timeout: 240_000,
 }, async () => {
   const place: Place = { channel: 'Paper Lanterns/folding-table', who: 'owner' };
-  const { playground } = stage;
+  const { playground } = live;
   const guildId = playground.guildId('Paper Lanterns');
   const { charged, messages } = await outcome(
     place,

@@ -5,34 +5,34 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUES } from '#i18n/catalogues.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { buttonRowsOf, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { buttonRowsOf, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const german = translatorFor('de');
 const PROMPT = 'a lighthouse in fog';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
   // Long enough for a line about the progress, which is edited every three seconds.
-  stage = await openStage({ environment: { STUDIO_SECONDS: '5' } });
-  const { world, guildId } = stage.playground;
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '5' } });
+  const { world, guildId } = live.playground;
   const guild = world.guilds.get(guildId('Harbour Lights'));
   if (guild === undefined) throw new Error('the world has that server');
   world.guilds.set(guild.id, { ...guild, locale: 'de' });
-  stage.playground.person('member').speak('de');
-  stage.playground.person('owner').speak('ja');
+  live.playground.person('member').speak('de');
+  live.playground.person('owner').speak('ja');
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const person = (role: string) => stage.playground.person(role);
-const channel = () => stage.playground.channelId('lantern-room');
+const person = (role: string) => live.playground.person(role);
+const channel = () => live.playground.channelId('lantern-room');
 const finalBelow = (id: string) =>
-  stage.final(channel(), (message) => message.message_reference?.message_id === id);
+  live.final(channel(), (message) => message.message_reference?.message_id === id);
 
 /** Every line that the bot has put into a message so far. */
 const contents = (): readonly string[] =>
-  stage.playground.traffic.all().flatMap(({ requestBody: body }) => {
+  live.playground.traffic.all().flatMap(({ requestBody: body }) => {
     const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
     const content =
       typeof data === 'object' && data !== null && 'content' in data ? data.content : undefined;
@@ -41,7 +41,7 @@ const contents = (): readonly string[] =>
 
 describe('a person and a server whose Discord is German', () => {
   it('read German from the first line to the grid', async () => {
-    stage.playground.traffic.clear();
+    live.playground.traffic.clear();
     const act = await person('member').command(channel(), 'imagine', { prompt: PROMPT });
     const waiting = await act.reply();
     const grid = await finalBelow(waiting.id);
@@ -81,7 +81,7 @@ describe('a person and a server whose Discord is German', () => {
   });
 
   it('finds the commands under German names, which the bot registered', () => {
-    const commands = stage.playground.commands();
+    const commands = live.playground.commands();
     const imagine = commands.find(({ name }) => name === 'imagine');
     expect(imagine?.name_localizations?.de).toBe(CATALOGUES.de['command.imagine.name']);
     expect(imagine?.description_localizations?.ja).toBe(
@@ -92,7 +92,7 @@ describe('a person and a server whose Discord is German', () => {
 
 describe('a server that is set to French', () => {
   it('reads of everybody’s jobs in French, and each person in their own language what they alone see', async () => {
-    const french = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+    const french = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
     try {
       const { world, person: someone, channelId, guildId } = french.playground;
       const guild = world.guilds.get(guildId('Harbour Lights'));
@@ -130,7 +130,7 @@ describe('a server that is set to French', () => {
   });
 
   it('is told in French that its credits run low, whoever used them', async () => {
-    const french = await openStage({ environment: { MONTHLY_CREDITS: '10' } });
+    const french = await startLiveBot({ environment: { MONTHLY_CREDITS: '10' } });
     try {
       const { world, person: someone, channelId, guildId, messages, until } = french.playground;
       const guild = world.guilds.get(guildId('Harbour Lights'));

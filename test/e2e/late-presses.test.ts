@@ -4,26 +4,26 @@
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const HOUR_MS = 60 * 60_000;
 const EPHEMERAL = 64;
 
-let stage: Stage;
+let live: LiveBot;
 let aheadMs = 0;
 beforeAll(async () => {
   const nowMs = () => Date.now() + aheadMs;
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' }, nowMs });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' }, nowMs });
   await member().command(channel(), 'prefer remix', {});
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const replyTo = (id: string) =>
-  stage.final(channel(), (message) => message.message_reference?.message_id === id);
+  live.final(channel(), (message) => message.message_reference?.message_id === id);
 
 async function grid(): Promise<APIMessage> {
   const act = await member().command(channel(), 'imagine', { prompt: 'a fox' });
@@ -47,7 +47,7 @@ it('a modal that is submitted an hour later makes its job', async () => {
 it('a modal that is submitted after a restart makes its job', async () => {
   const message = await grid();
   const modal = await modalOn(message);
-  await stage.killAndRestart();
+  await live.killAndRestart();
   await member().submitModal(modal, { prompt: 'a new wolf' });
   expect((await replyTo(message.id)).content).toContain('**a new wolf** - Remix (Strong) by');
 });
@@ -56,13 +56,13 @@ it('a modal whose message is gone makes its job all the same, once', async () =>
   const message = await grid();
   const modal = await modalOn(message);
   await member().contextCommand(channel(), 'Cancel Job', message.id);
-  expect(stage.playground.messages.all(channel()).map(({ id }) => id)).not.toContain(message.id);
+  expect(live.playground.messages.all(channel()).map(({ id }) => id)).not.toContain(message.id);
   await member().submitModal(modal, { prompt: 'a lost wolf' });
   const fits = ({ content }: APIMessage) => content.includes('**a lost wolf** - Remix (Strong)');
-  await stage.final(channel(), fits);
+  await live.final(channel(), fits);
   await member().command(channel(), 'imagine', { prompt: 'a marker' });
-  await stage.final(channel(), ({ content }) => content.includes('a marker'));
-  expect(stage.finals(channel()).filter(fits)).toHaveLength(1);
+  await live.final(channel(), ({ content }) => content.includes('a marker'));
+  expect(live.finals(channel()).filter(fits)).toHaveLength(1);
 });
 
 it('a press on a message that goes at that moment makes its job all the same', async () => {
@@ -71,7 +71,7 @@ it('a press on a message that goes at that moment makes its job all the same', a
   const pressing = member().press(message, { label: 'V3' });
   const removing = member().contextCommand(channel(), 'Cancel Job', message.id);
   await Promise.all([pressing, removing]);
-  const made = await stage.final(
+  const made = await live.final(
     channel(),
     ({ id, content }) => id > message.id && content.includes('Variations (Strong) by'),
   );
@@ -85,10 +85,10 @@ it.each([
 ])(
   '%s on a message that is none of the bot’s is refused for that person alone',
   async (command, says) => {
-    const foreign = stage.playground.person('owner').send(channel(), 'f1.0000000000000000.u1');
+    const foreign = live.playground.person('owner').send(channel(), 'f1.0000000000000000.u1');
     const reply = await (await member().contextCommand(channel(), command, foreign.id)).reply();
     expect((reply.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
     expect(JSON.stringify(reply.embeds)).toContain(says);
-    expect(stage.playground.messages.all(channel()).map(({ id }) => id)).toContain(foreign.id);
+    expect(live.playground.messages.all(channel()).map(({ id }) => id)).toContain(foreign.id);
   },
 );

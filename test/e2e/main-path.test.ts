@@ -6,15 +6,15 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byRequests } from '#test/fixtures/bot-process.ts';
 import { openOpenapiCheck } from '#test/fixtures/discord-openapi-check.ts';
-import { meanDifference } from '#test/fixtures/mean-difference.ts';
 import {
   buttonRowsOf,
   buttonsInStyle,
   isFinal,
-  openStage,
+  type LiveBot,
   pictureOf,
-  type Stage,
-} from '#test/fixtures/stage.ts';
+  startLiveBot,
+} from '#test/fixtures/live-bot.ts';
+import { meanDifference } from '#test/fixtures/mean-difference.ts';
 
 const PROMPT = 'a lighthouse in fog --ar 3:2';
 const openapi = openOpenapiCheck();
@@ -27,21 +27,21 @@ describe.each([
     solo: false,
   },
 ])('the main path through $vendor', ({ options, solo }) => {
-  let stage: Stage;
+  let live: LiveBot;
   beforeAll(async () => {
-    stage = await openStage(options);
+    live = await startLiveBot(options);
   });
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
   });
 
-  const member = () => stage.playground.person('member');
-  const channel = () => stage.playground.channelId('lantern-room');
+  const member = () => live.playground.person('member');
+  const channel = () => live.playground.channelId('lantern-room');
 
   async function imagine() {
     const act = await member().command(channel(), 'imagine', { prompt: PROMPT });
     const progress = await act.reply();
-    const grid = await stage.final(
+    const grid = await live.final(
       channel(),
       (message) => message.message_reference?.message_id === progress.id,
     );
@@ -62,15 +62,15 @@ describe.each([
     ]);
     expect(grid.mentions.map(({ id }) => id)).toEqual([member().id]);
     expect(grid.attachments[0]?.filename).toMatch(/^Milan_a_lighthouse_in_fog.*\.webp$/i);
-    await stage.playground.until(
-      () => !stage.playground.messages.all(channel()).some(({ id }) => id === progress.id),
+    await live.playground.until(
+      () => !live.playground.messages.all(channel()).some(({ id }) => id === progress.id),
     );
   });
 
   it('U2 posts picture 2 of the grid at once, as a reply, and turns blue', async () => {
     const { grid } = await imagine();
     await member().press(grid, { label: 'U2' });
-    const single = await stage.final(
+    const single = await live.final(
       channel(),
       (message) => message.message_reference?.message_id === grid.id,
     );
@@ -85,8 +85,8 @@ describe.each([
     const [second, third] = await Promise.all([cell(width / 2, 0), cell(0, height / 2)]);
     expect(await meanDifference(picture, second)).toBeLessThan(4);
     expect(await meanDifference(picture, third)).toBeGreaterThan(4);
-    await stage.playground.until(() => {
-      const shown = stage.playground.messages.all(channel()).find(({ id }) => id === grid.id);
+    await live.playground.until(() => {
+      const shown = live.playground.messages.all(channel()).find(({ id }) => id === grid.id);
       return shown !== undefined && buttonsInStyle(shown, 1).join() === 'U2';
     });
     expect(buttonRowsOf(single).flat().includes('Vary (Strong)')).toBe(solo);
@@ -98,7 +98,7 @@ describe.each([
     expect((await act.reply()).content).toMatch(
       /^Making variations for image #3 with prompt \*\*a lighthouse in fog --ar 3:2\*\* - <@\d+> \(Waiting to start\)|Variations \(Strong\) by/,
     );
-    const varied = await stage.final(
+    const varied = await live.final(
       channel(),
       (message) => message.message_reference?.message_id === grid.id,
     );
@@ -109,7 +109,7 @@ describe.each([
   it('reroll posts a new grid of the same prompt', async () => {
     const { grid } = await imagine();
     await member().press(grid, { emoji: '🔄' });
-    const again = await stage.final(
+    const again = await live.final(
       channel(),
       (message) => message.message_reference?.message_id === grid.id,
     );
@@ -118,15 +118,15 @@ describe.each([
   });
 
   it('asks Discord for exactly what is needed: one answer, one post, one removal', async () => {
-    const { traffic } = stage.playground;
+    const { traffic } = live.playground;
     const { grid } = await imagine();
     traffic.clear();
     await member().press(grid, { label: 'U1' });
-    await stage.final(channel(), (message) => message.message_reference?.message_id === grid.id);
+    await live.final(channel(), (message) => message.message_reference?.message_id === grid.id);
     const needed = byRequests
       ? ['create-message', 'delete-original', 'edit-message']
       : ['create-message', 'delete-follow-up', 'edit-message', 'interaction-callback'];
-    await stage.playground.until(
+    await live.playground.until(
       () =>
         traffic.all().length >= needed.length &&
         traffic.all().every(({ status }) => status !== undefined),
@@ -140,25 +140,25 @@ describe.each([
   });
 
   it('asked for nothing that Discord does not know, and kept its secrets', () => {
-    const { traffic, token } = stage.playground;
+    const { traffic, token } = live.playground;
     expect(traffic.unknownRoutes()).toEqual([]);
     expect(traffic.all().filter(({ status }) => status === 429)).toEqual([]);
-    const printed = stage.bot().output();
+    const printed = live.bot().output();
     expect(printed).toContain('job moved');
     expect(printed).not.toContain(token);
-    if (stage.emulator !== null) expect(printed).not.toContain(stage.emulator.apiKey);
+    if (live.emulator !== null) expect(printed).not.toContain(live.emulator.apiKey);
     expect(printed).not.toContain('lighthouse');
   });
 
   it.skipIf(openapi === null)(
     'spoke as Discord’s own API document says (DISCORD_OPENAPI names it)',
     () => {
-      expect(openapi?.(stage.playground.traffic.all())).toEqual([]);
+      expect(openapi?.(live.playground.traffic.all())).toEqual([]);
     },
   );
 
   it('left no final message twice', () => {
-    const { messages } = stage.playground;
+    const { messages } = live.playground;
     const posted = messages.all(channel()).filter(isFinal);
     const names = posted.map((message) => message.attachments[0]?.filename);
     expect(new Set(names).size).toBe(names.length);

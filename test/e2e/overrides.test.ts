@@ -4,40 +4,40 @@
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 let guild: string;
 let channel: string;
 let role: string;
 let member: string;
 
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
-  guild = stage.playground.guildId('Harbour Lights');
-  channel = stage.playground.channelId('lantern-room');
-  member = stage.playground.person('member').id;
-  const roles = stage.playground.world.guilds.get(guild)?.roles ?? [];
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
+  guild = live.playground.guildId('Harbour Lights');
+  channel = live.playground.channelId('lantern-room');
+  member = live.playground.person('member').id;
+  const roles = live.playground.world.guilds.get(guild)?.roles ?? [];
   role = roles.find(({ name }) => name === 'Lamplighters')?.id ?? '';
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 beforeEach(() => {
-  stage.playground.setOverrides(guild, 'quota', []);
-  stage.playground.setOverrides(guild, null, []);
+  live.playground.setOverrides(guild, 'quota', []);
+  live.playground.setOverrides(guild, null, []);
 });
 
 const titleOf = ({ embeds }: APIMessage): string => embeds[0]?.title ?? '';
 const wordsOf = ({ embeds }: APIMessage): string => embeds[0]?.description ?? '';
 
 const offered = async (): Promise<APIMessage> =>
-  (await stage.playground.person('member').command(channel, 'quota show')).reply();
+  (await live.playground.person('member').command(channel, 'quota show')).reply();
 /** As a client would that got around Discord's own check. */
 const forced = async (name = 'quota show', options = {}): Promise<APIMessage> =>
-  (await stage.playground.person('member').forgeCommand(channel, name, options)).reply();
+  (await live.playground.person('member').forgeCommand(channel, name, options)).reply();
 
-const polls = () => stage.playground.traffic.count('list-command-overrides');
+const polls = () => live.playground.traffic.count('list-command-overrides');
 
 it('nothing is set: members are neither shown the command nor answered', async () => {
   await expect(offered()).rejects.toThrow('not offered');
@@ -45,7 +45,7 @@ it('nothing is set: members are neither shown the command nor answered', async (
 });
 
 it('a role that is allowed uses the command, and changes limits with it', async () => {
-  stage.playground.setOverrides(guild, 'quota', [{ type: 1, id: role, permission: true }]);
+  live.playground.setOverrides(guild, 'quota', [{ type: 1, id: role, permission: true }]);
   expect(titleOf(await offered())).toBe('Quota of this server');
   expect(wordsOf(await forced('quota set', { member_cap: 70 }))).toMatch(/70 credits per period/);
   // The other commands are as they were.
@@ -53,19 +53,19 @@ it('a role that is allowed uses the command, and changes limits with it', async 
 });
 
 it('what is taken away again holds at once, and is asked of Discord once for each change', async () => {
-  stage.playground.setOverrides(guild, 'quota', [{ type: 2, id: member, permission: true }]);
+  live.playground.setOverrides(guild, 'quota', [{ type: 2, id: member, permission: true }]);
   expect(titleOf(await offered())).toBe('Quota of this server');
   const before = polls();
   await offered();
   await offered();
   expect(polls()).toBe(before);
-  stage.playground.setOverrides(guild, 'quota', []);
+  live.playground.setOverrides(guild, 'quota', []);
   expect(titleOf(await forced())).toBe('Not permitted');
   expect(polls()).toBe(before + 1);
 });
 
 it('someone who is denied is refused although Discord was got around, and told where it is set', async () => {
-  stage.playground.setOverrides(guild, 'quota', [
+  live.playground.setOverrides(guild, 'quota', [
     { type: 1, id: role, permission: true },
     { type: 3, id: channel, permission: false },
   ]);
@@ -74,21 +74,21 @@ it('someone who is denied is refused although Discord was got around, and told w
 });
 
 it('an owner is never locked out', async () => {
-  stage.playground.setOverrides(guild, 'quota', [{ type: 1, id: guild, permission: false }]);
-  const act = await stage.playground.person('owner').command(channel, 'quota show');
+  live.playground.setOverrides(guild, 'quota', [{ type: 1, id: guild, permission: false }]);
+  const act = await live.playground.person('owner').command(channel, 'quota show');
   expect(titleOf(await act.reply())).toBe('Quota of this server');
 });
 
 it('where Discord does not tell, Manage Server decides, in time', async () => {
-  stage.playground.setOverrides(guild, 'quota', [{ type: 1, id: role, permission: true }]);
-  stage.playground.fault({ kind: 'delay', route: 'list-command-overrides', ms: 4_000 });
+  live.playground.setOverrides(guild, 'quota', [{ type: 1, id: role, permission: true }]);
+  live.playground.fault({ kind: 'delay', route: 'list-command-overrides', ms: 4_000 });
   expect(titleOf(await forced())).toBe('Not permitted');
   expect(titleOf(await forced())).toBe('Quota of this server');
 });
 
 it('a bot cannot set overrides itself', async () => {
-  const { apiUrl, applicationId, token } = stage.playground;
-  const command = stage.playground.commands().find(({ name }) => name === 'quota');
+  const { apiUrl, applicationId, token } = live.playground;
+  const command = live.playground.commands().find(({ name }) => name === 'quota');
   const path = `applications/${applicationId}/guilds/${guild}/commands/${command?.id}/permissions`;
   const reply = await fetch(`${apiUrl}/v10/${path}`, {
     method: 'PUT',

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataFolder } from '#test/fixtures/bot-process.ts';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 describe('personal data', () => {
   const data = dataFolder();
-  let stage: Stage;
+  let live: LiveBot;
   let channel: string;
   beforeAll(async () => {
-    stage = await openStage({ environment: { DATA_DIR: data.path, STUDIO_SECONDS: '0.2' } });
-    const owner = stage.playground.person('owner').id;
-    await stage.killAndRestart({ OPERATOR_IDS: owner });
-    channel = stage.playground.channelId('lantern-room');
+    live = await startLiveBot({ environment: { DATA_DIR: data.path, STUDIO_SECONDS: '0.2' } });
+    const owner = live.playground.person('owner').id;
+    await live.killAndRestart({ OPERATOR_IDS: owner });
+    channel = live.playground.channelId('lantern-room');
   });
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
     data.remove();
   });
 
@@ -44,12 +44,12 @@ describe('personal data', () => {
     }
   }
   const imagine = async (role: 'member' | 'owner', prompt: string) => {
-    await stage.playground.person(role).command(channel, 'imagine', { prompt });
-    return stage.final(channel, ({ content }) => content.includes(prompt));
+    await live.playground.person(role).command(channel, 'imagine', { prompt });
+    return live.final(channel, ({ content }) => content.includes(prompt));
   };
 
   it('is sent to whoever asks, and is gone from database and disk when they want that', async () => {
-    const member = stage.playground.person('member');
+    const member = live.playground.person('member');
     const grid = await imagine('member', 'a private lantern');
     const exported = await (await member.command(channel, 'privacy export')).reply();
     expect(exported.flags).toBe(64);
@@ -77,8 +77,8 @@ describe('personal data', () => {
 
   it('of a whole server goes on an operator’s word', async () => {
     await imagine('owner', 'the owner’s lantern');
-    const owner = stage.playground.person('owner');
-    const server = [...stage.playground.world.guilds.keys()][0] ?? '';
+    const owner = live.playground.person('owner');
+    const server = [...live.playground.world.guilds.keys()][0] ?? '';
     const neither = await owner.command(channel, 'operator erase', { sure: true });
     expect((await neither.reply()).embeds[0]?.title).toBe('Nothing was changed');
     const erased = await owner.command(channel, 'operator erase', { server, sure: true });

@@ -5,20 +5,20 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const GRID_CREDITS = 8;
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const customIdOf = (message: APIMessage, label: string): string => {
   for (const row of message.components ?? []) {
     for (const each of 'components' in row ? row.components : []) {
@@ -45,14 +45,14 @@ it('Yes to all suggestions starts each of them once', async () => {
   const create = { width: 64, height: 64, channels: 3, background: '#1030c0' } as const;
   const image = { name: 'sea.png', bytes: await sharp({ create }).png().toBuffer() };
   await member().command(channel(), 'describe', { image: { ...image, contentType: 'image/png' } });
-  const described = await stage.playground.messages.until(
+  const described = await live.playground.messages.until(
     (message) => customIdOf(message, 'Imagine all') !== '?',
     { timeoutMs: 60_000, what: 'suggestions' },
   );
   const before = await spentCredits();
   const question = await (await member().press(described, { label: 'Imagine all' })).reply();
   await pressThrice(question, 'Yes');
-  await stage.playground.until(() => stage.finals(channel()).length >= 4, {
+  await live.playground.until(() => live.finals(channel()).length >= 4, {
     timeoutMs: 60_000,
     what: 'four grids',
   });
@@ -61,9 +61,9 @@ it('Yes to all suggestions starts each of them once', async () => {
 
 it('Repaint paints once', async () => {
   await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
-  const grid = await stage.final(channel(), ({ content }) => content.includes('a lighthouse'));
+  const grid = await live.final(channel(), ({ content }) => content.includes('a lighthouse'));
   await member().press(grid, { label: 'U1' });
-  const single = await stage.final(
+  const single = await live.final(
     channel(),
     (message) => message.message_reference?.message_id === grid.id,
   );
@@ -75,6 +75,6 @@ it('Repaint paints once', async () => {
   if (chosen === undefined) throw new Error('the picker is gone');
   const before = await spentCredits();
   await pressThrice(chosen, 'Repaint');
-  await stage.final(channel(), ({ content }) => content.includes('Variations (Region)'));
+  await live.final(channel(), ({ content }) => content.includes('Variations (Region)'));
   expect(await spentCredits()).toBe(before + GRID_CREDITS);
 }, 120_000);

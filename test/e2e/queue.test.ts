@@ -1,23 +1,23 @@
 /** How: one person asks for more than may run at once, in the playground; what they are told is read. */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { buttonsInStyle, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({
+  live = await startLiveBot({
     environment: { STUDIO_SECONDS: '3', MEMBER_RUNNING_JOBS: '1', MEMBER_WAITING_JOBS: '1' },
   });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
 const embedOf = (message: APIMessage) => message.embeds[0];
 
 it('says what waits and where, refuses what is too much, and starts what waited', async () => {
-  const member = stage.playground.person('member');
-  const channel = stage.playground.channelId('lantern-room');
+  const member = live.playground.person('member');
+  const channel = live.playground.channelId('lantern-room');
   const imagine = async (prompt: string) =>
     (await member.command(channel, 'imagine', { prompt })).reply();
   const first = await imagine('one fox');
@@ -43,27 +43,27 @@ it('says what waits and where, refuses what is too much, and starts what waited'
     footer: { text: '/imagine three foxes' },
   });
   const finalOf = (id: string) =>
-    stage.final(channel, (message) => message.message_reference?.message_id === id);
+    live.final(channel, (message) => message.message_reference?.message_id === id);
   await finalOf(first.id);
-  await stage.playground.messages.until(
+  await live.playground.messages.until(
     (message) => message.id === second.id && /\(\d+%\)/.test(message.content),
     { timeoutMs: 20_000, what: 'the second job to run' },
   );
-  const running = stage.playground.messages.all(channel).find(({ id }) => id === second.id);
+  const running = live.playground.messages.all(channel).find(({ id }) => id === second.id);
   expect(running?.embeds).toEqual([]);
   expect(running?.components ?? []).toEqual([]);
   await finalOf(second.id);
 });
 
 it('cancels what only waits', async () => {
-  const member = stage.playground.person('member');
-  const channel = stage.playground.channelId('lantern-room');
+  const member = live.playground.person('member');
+  const channel = live.playground.channelId('lantern-room');
   const imagine = async (prompt: string) =>
     (await member.command(channel, 'imagine', { prompt })).reply();
   await imagine('one fox');
   const waiting = await imagine('two foxes');
   await member.press(waiting, { label: 'Cancel Job' });
-  const stopped = await stage.playground.messages.until(
+  const stopped = await live.playground.messages.until(
     (message) => message.id === waiting.id && message.content.includes('(Stopped)'),
     { timeoutMs: 20_000, what: 'the waiting job to be stopped' },
   );

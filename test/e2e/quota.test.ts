@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fourfold-prices-'));
-let stage: Stage;
+let live: LiveBot;
 let channel: string;
 let gallery: string;
 let role: string;
@@ -19,16 +19,16 @@ let asked = 0;
 beforeAll(async () => {
   const prices = join(folder, 'prices.json');
   writeFileSync(prices, JSON.stringify({ speeds: { relax: 0 } }));
-  stage = await openStage({
+  live = await startLiveBot({
     environment: { MONTHLY_CREDITS: '100', STUDIO_SECONDS: '1', PRICES_FILE: prices },
   });
-  channel = stage.playground.channelId('lantern-room');
-  gallery = stage.playground.channelId('gallery');
-  const guild = stage.playground.world.guilds.get(stage.playground.guildId('Harbour Lights'));
+  channel = live.playground.channelId('lantern-room');
+  gallery = live.playground.channelId('gallery');
+  const guild = live.playground.world.guilds.get(live.playground.guildId('Harbour Lights'));
   role = guild?.roles.find(({ name }) => name === 'Lamplighters')?.id ?? '';
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
   rmSync(folder, { recursive: true });
 });
 beforeEach(async () => {
@@ -43,7 +43,7 @@ const text = ({ content, embeds }: APIMessage): string =>
 type Options = Readonly<Record<string, string | number | boolean>>;
 
 const use = async (name: string, options: Options = {}): Promise<string> => {
-  const act = await stage.playground.person('owner').command(channel, name, options);
+  const act = await live.playground.person('owner').command(channel, name, options);
   return text(await act.reply());
 };
 
@@ -54,14 +54,14 @@ const imagine = async (
 ): Promise<string> => {
   asked += 1;
   const prompt = `fox ${asked} here ${flags}`.trim();
-  const act = await stage.playground.person(who).command(where, 'imagine', { prompt });
+  const act = await live.playground.person(who).command(where, 'imagine', { prompt });
   return text(await act.reply());
 };
 
 const STARTED = /Waiting to start/;
 const lastDone = (where = channel) => {
   const mark = `fox ${asked} here`;
-  return stage.final(where, ({ content }) => content.includes(mark));
+  return live.final(where, ({ content }) => content.includes(mark));
 };
 
 describe('limits that /quota sets', () => {
@@ -69,7 +69,7 @@ describe('limits that /quota sets', () => {
     await use('quota set', { member_cap: 8 });
     expect(await imagine()).toMatch(STARTED);
     expect(await imagine()).toMatch(/needs 8 credits, and 8 of the 8 credits that you may use/);
-    const member = stage.playground.person('member').id;
+    const member = live.playground.person('member').id;
     expect(await use('quota member', { member, cap: 16 })).toContain(`<@${member}>: 16 credits`);
     expect(await imagine()).toMatch(STARTED);
     expect(await imagine('--relax')).toMatch(STARTED);
@@ -122,7 +122,7 @@ describe('limits that /quota sets', () => {
   it('tell a channel once at 20 % and once at 0', async () => {
     await use('quota set', { notices: gallery });
     const told = (title: string) =>
-      stage.playground.messages.all(gallery).filter(({ embeds }) => embeds[0]?.title === title)
+      live.playground.messages.all(gallery).filter(({ embeds }) => embeds[0]?.title === title)
         .length;
     // Twelve jobs would cost all there ever was.
     for (let i = 0; i < 12; i++) await imagine();

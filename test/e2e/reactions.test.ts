@@ -1,22 +1,22 @@
 /** How: people in the playground react to the bot's messages, and the channel and their direct messages are read. */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '1', REACTIONS: 'true' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '1', REACTIONS: 'true' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const person = (role: string) => stage.playground.person(role);
-const channel = () => stage.playground.channelId('lantern-room');
-const shown = (id: string) => stage.playground.messages.all(channel()).find((m) => m.id === id);
+const person = (role: string) => live.playground.person(role);
+const channel = () => live.playground.channelId('lantern-room');
+const shown = (id: string) => live.playground.messages.all(channel()).find((m) => m.id === id);
 const directsOf = (role: string) => person(role).sees(person(role).directChannelId());
 const until = (done: () => boolean, what: string) =>
-  stage.playground.until(() => done(), { timeoutMs: 20_000, what });
+  live.playground.until(() => done(), { timeoutMs: 20_000, what });
 
 async function imagine(role = 'member'): Promise<APIMessage> {
   return (await person(role).command(channel(), 'imagine', { prompt: 'a fox' })).reply();
@@ -24,7 +24,7 @@ async function imagine(role = 'member'): Promise<APIMessage> {
 
 async function grid(role = 'member'): Promise<APIMessage> {
   const progress = await imagine(role);
-  return stage.final(channel(), (m) => m.message_reference?.message_id === progress.id);
+  return live.final(channel(), (m) => m.message_reference?.message_id === progress.id);
 }
 
 it('✉️ sends the pictures singly with prompt, job id and seed, to the owner alone', async () => {
@@ -42,7 +42,7 @@ it('✉️ sends the pictures singly with prompt, job id and seed, to the owner 
   person('member').react(message, '✉️', false);
   person('member').react(message, '✉️');
   person('member').react(await grid(), '❌');
-  await until(() => stage.playground.messages.all(channel()).length === 1, 'the second grid to go');
+  await until(() => live.playground.messages.all(channel()).length === 1, 'the second grid to go');
   expect(directsOf('member')).toHaveLength(1);
   expect(directsOf('owner')).toEqual([]);
 });
@@ -65,7 +65,7 @@ it('❌ stops one’s own job in progress, and nobody else’s', async () => {
   await until(() => shown(progress.id)?.content.includes('(Stopped)') === true, 'the job to stop');
   const foreign = await imagine();
   person('owner').react(foreign, '❌');
-  const done = await stage.final(channel(), (m) => m.message_reference?.message_id === foreign.id);
+  const done = await live.final(channel(), (m) => m.message_reference?.message_id === foreign.id);
   expect(done.attachments).toHaveLength(1);
 });
 
@@ -79,16 +79,16 @@ it('in direct messages ❌ removes what the bot sent', async () => {
 
 it('works on messages from before a restart', async () => {
   const message = await grid();
-  await stage.killAndRestart();
+  await live.killAndRestart();
   person('member').react(message, '❌');
   await until(() => shown(message.id) === undefined, 'the message to go');
 });
 
 it('closed direct messages are told once, in a short reply', async () => {
   const message = await grid('owner');
-  stage.playground.fault({ kind: 'close-direct-messages', userId: person('owner').id });
+  live.playground.fault({ kind: 'close-direct-messages', userId: person('owner').id });
   person('owner').react(message, '✉️');
-  const reply = await stage.playground.messages.until(
+  const reply = await live.playground.messages.until(
     (m) => m.message_reference?.message_id === message.id,
     { timeoutMs: 20_000, what: 'a reply' },
   );

@@ -4,16 +4,16 @@
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const EPHEMERAL = 64;
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { MONTHLY_CREDITS: '28', STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { MONTHLY_CREDITS: '28', STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
 const text = (message: APIMessage | null): string =>
@@ -27,7 +27,7 @@ async function refusal(
   channel: string,
   prompt: string,
 ): Promise<APIMessage> {
-  const { playground } = stage;
+  const { playground } = live;
   const act = await playground
     .person(who)
     .command(playground.channelId(channel), 'imagine', { prompt });
@@ -53,7 +53,7 @@ describe('imagine refuses for the person alone, and says what to do', () => {
   });
 
   it('a word that the server has banned: names it, and who can change that', async () => {
-    const { playground } = stage;
+    const { playground } = live;
     const channel = playground.channelId('lantern-room');
     const words = await playground
       .person('owner')
@@ -79,7 +79,7 @@ describe('imagine refuses for the person alone, and says what to do', () => {
   });
 
   it('when the credits are used up: what it costs, what is left, when it renews', async () => {
-    const { playground } = stage;
+    const { playground } = live;
     const channel = playground.channelId('Paper Lanterns/gallery');
     const stranger = playground.person('stranger');
     for (let n = 0; n < 3; n++) await stranger.command(channel, 'imagine', { prompt: 'a fox' });
@@ -93,15 +93,15 @@ describe('imagine refuses for the person alone, and says what to do', () => {
 
 describe('a button that should not exist does nothing but say so', () => {
   async function grid() {
-    const { playground } = stage;
+    const { playground } = live;
     const channel = playground.channelId('lantern-room');
     const act = await playground.person('member').command(channel, 'imagine', { prompt: 'a fox' });
     const progress = await act.reply();
-    return stage.final(channel, (message) => message.message_reference?.message_id === progress.id);
+    return live.final(channel, (message) => message.message_reference?.message_id === progress.id);
   }
 
   it('forged, stale and foreign ids are answered for the person alone', async () => {
-    const { playground } = stage;
+    const { playground } = live;
     const message = await grid();
     const row = message.components?.[0];
     const button = row !== undefined && 'components' in row ? row.components[0] : undefined;
@@ -131,7 +131,7 @@ describe('a button that should not exist does nothing but say so', () => {
   });
 
   it('another server’s button is answered as if the job did not exist', async () => {
-    const { playground } = stage;
+    const { playground } = live;
     const message = await grid();
     const row = message.components?.[0];
     const button = row !== undefined && 'components' in row ? row.components[0] : undefined;
@@ -147,7 +147,7 @@ describe('a button that should not exist does nothing but say so', () => {
   });
 
   it('another member’s job is not shown, nor one of another server', async () => {
-    const { playground } = stage;
+    const { playground } = live;
     const message = await grid();
     const row = message.components?.[0];
     const button = row !== undefined && 'components' in row ? row.components[0] : undefined;
@@ -175,15 +175,15 @@ describe('commands', () => {
     ['credits', /credits/i],
     ['info', /./],
   ])('/%s answers', async (name, says) => {
-    const { playground } = stage;
+    const { playground } = live;
     const act = await playground.person('owner').command(playground.channelId('gallery'), name, {});
     expect(text(await act.reply())).toMatch(says);
   });
 });
 
 it('the process is still there after all of it', async () => {
-  const reply = await fetch(`${stage.bot().webUrl()}/readyz`);
+  const reply = await fetch(`${live.bot().webUrl()}/readyz`);
   expect(reply.status).toBe(200);
-  expect(stage.bot().output()).not.toContain('job pass failed');
-  expect(stage.playground.traffic.unknownRoutes()).toEqual([]);
+  expect(live.bot().output()).not.toContain('job pass failed');
+  expect(live.playground.traffic.unknownRoutes()).toEqual([]);
 });

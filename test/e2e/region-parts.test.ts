@@ -5,27 +5,27 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   buttonRowsOf,
   buttonsInStyle,
-  openStage,
+  type LiveBot,
   pictureOf,
-  type Stage,
-} from '#test/fixtures/stage.ts';
+  startLiveBot,
+} from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 let single: APIMessage;
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const replyTo = (source: APIMessage) =>
-  stage.final(channel(), (message) => message.message_reference?.message_id === source.id);
+  live.final(channel(), (message) => message.message_reference?.message_id === source.id);
 
 beforeAll(async () => {
-  stage = await openStage();
+  live = await startLiveBot();
   const act = await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
   const grid = await replyTo(await act.reply());
   await member().press(grid, { label: 'U1' });
   single = await replyTo(grid);
 }, 120_000);
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
 it('asks which parts, repaints those and leaves the rest as it was', async () => {
@@ -49,8 +49,8 @@ it('asks which parts, repaints those and leaves the rest as it was', async () =>
   await member().press(picker, { label: 'Repaint' });
   const grid = await replyTo(single);
   expect(grid.content).toBe(`**a lighthouse** - Variations (Region) by <@${member().id}> (fast)`);
-  await stage.playground.until(() => {
-    const source = stage.playground.messages.all(channel()).find(({ id }) => id === single.id);
+  await live.playground.until(() => {
+    const source = live.playground.messages.all(channel()).find(({ id }) => id === single.id);
     return source !== undefined && buttonsInStyle(source, 1).join() === 'Vary (Region)';
   });
   await member().press(grid, { label: 'U3' });
@@ -89,11 +89,11 @@ it('under remix Repaint asks for the words, and the answer becomes the job', asy
   await member().press(picker, { emoji: '↘️' });
   const act = await member().press(picker, { label: 'Repaint' });
   expect(JSON.stringify(act.modal())).toContain('"value":"a lighthouse"');
-  const before = stage.playground.messages.all(channel()).length;
+  const before = live.playground.messages.all(channel()).length;
   await member().submitModal(act, { prompt: 'a red barn' });
-  const grid = await stage.final(channel(), ({ content }) => content.includes('a red barn'));
+  const grid = await live.final(channel(), ({ content }) => content.includes('a red barn'));
   expect(grid.content).toContain(`**a red barn** - Remix (Region) by <@${member().id}> (fast)`);
   expect(grid.message_reference?.message_id).toBe(single.id);
-  expect(stage.playground.messages.all(channel()).length).toBeGreaterThan(before);
+  expect(live.playground.messages.all(channel()).length).toBeGreaterThan(before);
   await member().command(channel(), 'prefer remix', {});
 }, 120_000);

@@ -6,12 +6,17 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground } from '#playground/start-playground.ts';
 import { freePort } from '#system/free-port.ts';
-import { buttonRowsOf, buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
+import {
+  buttonRowsOf,
+  buttonsInStyle,
+  type LiveBot,
+  startLiveBot,
+} from '#test/fixtures/live-bot.ts';
 
 const EPHEMERAL = 64;
 const BLUE = 1;
 
-let stage: Stage;
+let live: LiveBot;
 let port: number;
 beforeAll(async () => {
   port = await freePort();
@@ -20,7 +25,7 @@ beforeAll(async () => {
   const operator = rehearsal.person('owner').id;
   const reports = rehearsal.channelId('gallery');
   await rehearsal.close();
-  stage = await openStage({
+  live = await startLiveBot({
     environment: {
       STUDIO_SECONDS: '0',
       PUBLIC_URL: `http://127.0.0.1:${port}`,
@@ -31,12 +36,12 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const person = (role: string) => stage.playground.person(role);
-const channel = (name = 'lantern-room') => stage.playground.channelId(name);
-const shown = (id: string) => stage.playground.messages.all(channel()).find((m) => m.id === id);
+const person = (role: string) => live.playground.person(role);
+const channel = (name = 'lantern-room') => live.playground.channelId(name);
+const shown = (id: string) => live.playground.messages.all(channel()).find((m) => m.id === id);
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 const idOf = (message: APIMessage) =>
   /_([0-9a-z]{16})\.\w+$/.exec(message.attachments[0]?.filename ?? '')?.[1] ?? '?';
@@ -44,13 +49,13 @@ const idOf = (message: APIMessage) =>
 async function grid(role: string, prompt: string, where = channel()): Promise<APIMessage> {
   const act = await person(role).command(where, 'imagine', { prompt });
   const progress = await act.reply();
-  return stage.final(where, (m) => m.message_reference?.message_id === progress.id);
+  return live.final(where, (m) => m.message_reference?.message_id === progress.id);
 }
 
 async function single(role: string, prompt: string): Promise<APIMessage> {
   const message = await grid(role, prompt);
   await person(role).press(message, { label: 'U1' });
-  return stage.final(channel(), (m) => m.message_reference?.message_id === message.id);
+  return live.final(channel(), (m) => m.message_reference?.message_id === message.id);
 }
 
 async function told(role: string, name: string, target: string): Promise<APIMessage> {
@@ -68,14 +73,14 @@ describe('❤️', () => {
     const message = await single('member', 'a red fox');
     const press = async () =>
       (await (await person('owner').press(message, { emoji: '❤️' })).reply()).content;
-    const link = `https://discord.com/channels/${stage.playground.guildId('Harbour Lights')}/${channel()}/${message.id}`;
+    const link = `https://discord.com/channels/${live.playground.guildId('Harbour Lights')}/${channel()}/${message.id}`;
     expect(await press()).toBe(`You have successfully rated [this job](${link}) with 😍`);
     const isBlue = () => buttonsInStyle(shown(message.id) ?? message, BLUE).includes('❤️');
-    await stage.playground.until(isBlue, { what: 'a blue heart' });
+    await live.playground.until(isBlue, { what: 'a blue heart' });
     expect(await info('owner')).toMatch(new RegExp(`Favourites.*${idOf(message)}.*a red fox`));
     expect(await info('member')).not.toContain('Favourites');
     expect(await press()).toContain('Removed your');
-    await stage.playground.until(() => !isBlue(), { what: 'a grey heart' });
+    await live.playground.until(() => !isBlue(), { what: 'a grey heart' });
     expect(await info('owner')).not.toContain('Favourites');
   });
 });
@@ -118,7 +123,7 @@ describe('Apps ▸ Report Job', () => {
     expect(reports).toContain('something odd');
     expect(reports).toContain('1 report, ');
     expect(reports).toContain('in server Harbour Lights');
-    expect(stage.bot().output()).toContain('job reported');
+    expect(live.bot().output()).toContain('job reported');
     await expect(list('member')).rejects.toThrow();
   });
 });
@@ -127,7 +132,7 @@ describe('a report in the operators’ channel', () => {
   it('has the prompt, the people and a spoiler, and is decided by operators alone, once', async () => {
     const message = await grid('member', 'something worse');
     await told('owner', 'Report Job', message.id);
-    const { messages } = stage.playground;
+    const { messages } = live.playground;
     const report = await messages.until(
       (each) => each.channel_id === channel('gallery') && words(each).includes('something worse'),
       { timeoutMs: 60_000, what: 'the report' },
@@ -143,7 +148,7 @@ describe('a report in the operators’ channel', () => {
     // Two clients at once: neither fails, and it is decided once.
     await Promise.all([decide(), decide()]);
     const decided = () => messages.all(channel('gallery')).find(({ id }) => id === report.id);
-    await stage.playground.until(() => words(decided() ?? report).includes('Taken down'), {
+    await live.playground.until(() => words(decided() ?? report).includes('Taken down'), {
       timeoutMs: 60_000,
       what: 'the decision',
     });
@@ -175,7 +180,7 @@ describe('Apps ▸ Recent Jobs', () => {
     await person('member').command(channel(), 'stealth');
     const act = await person('member').command(channel(), 'imagine', { prompt: 'a quiet lamp' });
     const hidden = await act.reply();
-    await stage.playground.until(
+    await live.playground.until(
       () =>
         person('member')
           .sees(channel())
@@ -203,7 +208,7 @@ describe('/operator', () => {
   const pageOf = (message: APIMessage) =>
     /"url":"([^"]+\/jobs\/[^"]+)"/.exec(JSON.stringify(message.components))?.[1] ?? '';
   const linkOf = ({ id }: APIMessage) =>
-    `https://discord.com/channels/${stage.playground.guildId('Harbour Lights')}/${channel()}/${id}`;
+    `https://discord.com/channels/${live.playground.guildId('Harbour Lights')}/${channel()}/${id}`;
 
   it('remove takes a job down by the link of its message, and looks at no message of others', async () => {
     const message = await grid('member', 'a burning bridge');
@@ -231,7 +236,7 @@ describe('/operator', () => {
 
   it('links ends the page links of a server, and later results have new ones', async () => {
     const before = pageOf(await grid('member', 'a lock'));
-    const server = stage.playground.guildId('Harbour Lights');
+    const server = live.playground.guildId('Harbour Lights');
     expect((await fetch(before)).status).toBe(200);
     expect(await told('operator links', { server })).toContain('Page links renewed');
     expect((await fetch(before)).status).toBe(410);

@@ -1,26 +1,31 @@
 /** How: modals are opened, closed, changed, submitted late and forged in the playground. */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buttonRowsOf, buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
+import {
+  buttonRowsOf,
+  buttonsInStyle,
+  type LiveBot,
+  startLiveBot,
+} from '#test/fixtures/live-bot.ts';
 
 const GREEN = 3;
 const BLUE = 1;
 const RATIO = /--ar 1:1/;
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const mention = () => `<@${member().id}>`;
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 const replyTo = (id: string) =>
-  stage.final(channel(), (message) => message.message_reference?.message_id === id);
+  live.final(channel(), (message) => message.message_reference?.message_id === id);
 
 async function grid(prompt = 'a fox --ar 3:2 --relax'): Promise<APIMessage> {
   const progress = await (await member().command(channel(), 'imagine', { prompt })).reply();
@@ -41,7 +46,7 @@ async function open(message: APIMessage, target: { label?: string; emoji?: strin
 }
 
 async function coloured(id: string, style: number, label: string): Promise<void> {
-  await stage.playground.messages.until(
+  await live.playground.messages.until(
     (message) => message.id === id && buttonsInStyle(message, style).includes(label),
     { timeoutMs: 10_000, what: `${label} in style ${style}` },
   );
@@ -58,11 +63,11 @@ describe('with remix on', () => {
   it('V2 asks for the prompt; the changed one makes a remix, and the button turns green', async () => {
     const message = await grid();
     const act = await open(message, { label: 'V2' });
-    const before = stage.playground.messages.all(channel()).length;
+    const before = live.playground.messages.all(channel()).length;
     expect(JSON.stringify(act.modal())).toContain('a fox --ar 3:2"');
     await member().submitModal(act, { prompt: 'a wolf --ar 3:2' });
     const result = await replyTo(message.id);
-    expect(stage.playground.messages.all(channel()).length).toBeGreaterThan(before);
+    expect(live.playground.messages.all(channel()).length).toBeGreaterThan(before);
     expect(result.content).toBe(`**a wolf --ar 3:2** - Remix (Strong) by ${mention()} (relaxed)`);
     await coloured(message.id, GREEN, 'V2');
   });

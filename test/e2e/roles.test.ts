@@ -13,9 +13,9 @@ import {
   startBot,
   startBotIn,
 } from '#test/fixtures/bot-process.ts';
+import { isFinal } from '#test/fixtures/live-bot.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 import { type S3Server, startS3Server } from '#test/fixtures/s3-server.ts';
-import { isFinal } from '#test/fixtures/stage.ts';
 
 const SHARDS = 2;
 

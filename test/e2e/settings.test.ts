@@ -1,22 +1,27 @@
 /** How: a person changes settings in the playground and then asks for pictures; both are read. */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buttonRowsOf, buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
+import {
+  buttonRowsOf,
+  buttonsInStyle,
+  type LiveBot,
+  startLiveBot,
+} from '#test/fixtures/live-bot.ts';
 
 const GREEN = 3;
 const EPHEMERAL = 64;
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const owner = () => stage.playground.person('owner');
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const owner = () => live.playground.person('owner');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 
 async function run(name: string, options = {}, who = member()): Promise<APIMessage> {
@@ -25,7 +30,7 @@ async function run(name: string, options = {}, who = member()): Promise<APIMessa
 
 async function imagined(prompt: string, who = member()): Promise<APIMessage> {
   const progress = await run('imagine', { prompt }, who);
-  return stage.final(channel(), (m) => m.message_reference?.message_id === progress.id);
+  return live.final(channel(), (m) => m.message_reference?.message_id === progress.id);
 }
 
 async function reset(who = member()): Promise<void> {
@@ -85,10 +90,10 @@ describe('/settings', () => {
     expect(written.content).toContain('**a fox --stylize 50 --v 4.0** -');
     expect(written.content).toContain('(fast)');
     const varied = await (await member().press(grid, { label: 'V2' })).reply();
-    const result = await stage.final(channel(), (m) => m.message_reference?.message_id === grid.id);
+    const result = await live.final(channel(), (m) => m.message_reference?.message_id === grid.id);
     expect(varied.content).toContain('Making variations for image #2');
     expect(result.content).toContain('Variations (Subtle) by');
-    await stage.playground.messages.until(
+    await live.playground.messages.until(
       (m) => m.id === grid.id && buttonsInStyle(m, 1).join() === 'V2',
       { timeoutMs: 10_000, what: 'V2 to be blue' },
     );
@@ -157,14 +162,14 @@ describe('modes', () => {
 
   it('stealth shows progress, result and follow-ups to the person alone', async () => {
     await run('stealth', {}, owner());
-    const before = stage.playground.messages.all(channel()).length;
+    const before = live.playground.messages.all(channel()).length;
     const progress = await run('imagine', { prompt: 'a secret fox' }, owner());
     expect((progress.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
     const seen = () =>
       owner()
         .sees(channel())
         .find(({ id }) => id === progress.id);
-    await stage.playground.until(() => (seen()?.attachments.length ?? 0) > 0, {
+    await live.playground.until(() => (seen()?.attachments.length ?? 0) > 0, {
       timeoutMs: 20_000,
       what: 'the private grid',
     });

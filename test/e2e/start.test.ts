@@ -203,16 +203,16 @@ describe('a start', () => {
 
   it('on data that another process works on is refused in words', { timeout: 60_000 }, async () => {
     const data = dataFolder();
-    const { openStage } = await import('#test/fixtures/stage.ts');
-    const stage = await openStage({ environment: { DATA_DIR: data.path } });
-    const { playground } = stage;
+    const { startLiveBot } = await import('#test/fixtures/live-bot.ts');
+    const live = await startLiveBot({ environment: { DATA_DIR: data.path } });
+    const { playground } = live;
     const second = await runToEnd({
       DATA_DIR: data.path,
       VENDORS: 'studio',
       DISCORD_TOKEN: playground.token,
       DISCORD_API_URL: playground.apiUrl,
     });
-    await stage.close();
+    await live.close();
     data.remove();
     expect(second.code).toBe(1);
     expect(second.output).toMatch(/another|in use/i);

@@ -6,23 +6,23 @@ import type { APIMessage } from 'discord-api-types/v10';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { postButtons } from '#test/fixtures/bot-message.ts';
-import { buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { buttonsInStyle, type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const EPHEMERAL = 64;
 const BLUE = 1;
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' } });
   await member().command(channel(), 'stealth');
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const owner = () => stage.playground.person('owner');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const owner = () => live.playground.person('owner');
+const channel = () => live.playground.channelId('lantern-room');
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 const current = (id: string) =>
   member()
@@ -38,7 +38,7 @@ async function finished({ id }: APIMessage): Promise<APIMessage> {
     const hasResult = message !== undefined && (message.components?.length ?? 0) > 0;
     return hasResult && !/%|Waiting/.test(message.content) ? message : null;
   };
-  await stage.playground.until(() => done() !== null, { timeoutMs: 20_000, what: 'a result' });
+  await live.playground.until(() => done() !== null, { timeoutMs: 20_000, what: 'a result' });
   const message = done();
   if (message === null) throw new Error('the result is gone');
   expect((message.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
@@ -56,7 +56,7 @@ describe('a result made in stealth', () => {
     const single = await finished(await act.reply());
     await member().press(single, { emoji: '❤️' });
     const blue = (id: string) => buttonsInStyle(current(id) ?? message, BLUE).join();
-    await stage.playground.until(() => blue(message.id) === 'U2' && blue(single.id) === '❤️', {
+    await live.playground.until(() => blue(message.id) === 'U2' && blue(single.id) === '❤️', {
       what: 'blue buttons on private messages',
     });
   });
@@ -73,7 +73,7 @@ describe('a result made in stealth', () => {
     // Pressed on a message that has such buttons, as nobody but the bot could post it.
     const tokens = ['u1', 'v1', 'r', 'favourite', 'cancel'];
     const customIds = tokens.map((token) => `f1.${id}.${token}`);
-    const decoy = await postButtons(stage.playground, channel(), customIds);
+    const decoy = await postButtons(live.playground, channel(), customIds);
     for (const customId of customIds) {
       const act = await owner().press(decoy, { customId });
       expect((await act.reply()).embeds[0]?.description).toBe(nothing[0]?.description);
@@ -107,7 +107,7 @@ it('Imagine all in stealth shows all its jobs to the person alone', async () => 
     member()
       .sees(channel())
       .filter(({ id, attachments }) => !known.has(id) && attachments.length > 0);
-  await stage.playground.until(() => grids().length === 4, {
+  await live.playground.until(() => grids().length === 4, {
     timeoutMs: 40_000,
     what: 'four grids',
   });

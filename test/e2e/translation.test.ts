@@ -1,18 +1,18 @@
 /** How: a person sets the translation in the playground's panel; what reached the emulated MidAPI is read. */
 import { ComponentType } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({ vendor: 'midapi' });
+  live = await startLiveBot({ vendor: 'midapi' });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const panelNow = async () => (await member().command(channel(), 'settings', {})).reply();
 
 async function translationSelect() {
@@ -35,11 +35,11 @@ async function choose(value: string): Promise<void> {
 /** The final message of a prompt, and what its vendor was asked. */
 async function imagined(prompt: string) {
   const progress = await (await member().command(channel(), 'imagine', { prompt })).reply();
-  const message = await stage.final(
+  const message = await live.final(
     channel(),
     ({ message_reference: answered }) => answered?.message_id === progress.id,
   );
-  const sent = stage.emulator?.requests.findLast(({ path }) => path.endsWith('/generate'));
+  const sent = live.emulator?.requests.findLast(({ path }) => path.endsWith('/generate'));
   return { message, asked: JSON.parse(sent?.body ?? '{}') };
 }
 

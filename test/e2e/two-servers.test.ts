@@ -5,16 +5,16 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postButtons } from '#test/fixtures/bot-message.ts';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const ROUNDS = 2;
 const PATIENCE_MS = 180_000;
 const MONTHLY = 1_000;
 const GRID_CREDITS = 8;
 
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage({
+  live = await startLiveBot({
     environment: {
       STUDIO_SECONDS: '1',
       MONTHLY_CREDITS: String(MONTHLY),
@@ -23,7 +23,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
 /** One of the two, in a server of their own. */
@@ -39,8 +39,8 @@ const sides = () => [
 ];
 type Side = ReturnType<typeof sides>[number];
 
-const person = ({ role }: Side) => stage.playground.person(role);
-const channel = ({ place }: Side) => stage.playground.channelId(place);
+const person = ({ role }: Side) => live.playground.person(role);
+const channel = ({ place }: Side) => live.playground.channelId(place);
 const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
 
 async function answerTo(side: Side, name: string, options = {}): Promise<APIMessage> {
@@ -48,7 +48,7 @@ async function answerTo(side: Side, name: string, options = {}): Promise<APIMess
 }
 
 async function resultOf(side: Side, source: APIMessage): Promise<APIMessage> {
-  return stage.final(channel(side), (m) => m.message_reference?.message_id === source.id);
+  return live.final(channel(side), (m) => m.message_reference?.message_id === source.id);
 }
 
 /** A grid, then U1 and V2 of it pressed together; what it made, 16 credits. */
@@ -58,7 +58,7 @@ async function round(side: Side, number: number): Promise<readonly APIMessage[]>
   await Promise.all(['U1', 'V2'].map((label) => person(side).press(grid, { label })));
   const finals = await Promise.all(
     [/ - Image #1 /, / - Variations /].map((line) =>
-      stage.final(
+      live.final(
         channel(side),
         (m) => m.message_reference?.message_id === grid.id && line.test(m.content),
       ),
@@ -83,10 +83,10 @@ it(
       if (other === undefined) throw new Error('there are two sides');
       // Messages: three for each round, each its own person's, and nothing of the other side's.
       expect(made[place]).toHaveLength(3 * ROUNDS);
-      const seen = stage.playground.messages.all(channel(side));
-      expect(stage.finals(channel(side))).toHaveLength(3 * ROUNDS);
+      const seen = live.playground.messages.all(channel(side));
+      expect(live.finals(channel(side))).toHaveLength(3 * ROUNDS);
       expect(JSON.stringify(seen)).not.toContain(other.word);
-      for (const message of stage.finals(channel(side))) {
+      for (const message of live.finals(channel(side))) {
         expect(message.content).toContain(`<@${person(side).id}>`);
         expect(message.content).toContain(side.remix ? '--ar 3:2' : '--chaos 5');
         expect(message.content).not.toContain(side.remix ? '--chaos' : '--ar');
@@ -107,16 +107,16 @@ it(
 it('a job of one server is nothing in the other, by its id or by a forged press', async () => {
   const [here, there] = sides();
   if (here === undefined || there === undefined) throw new Error('there are two sides');
-  const [foreign] = stage.finals(channel(there));
+  const [foreign] = live.finals(channel(there));
   const id = /_([0-9a-z]{16})\.\w+$/.exec(foreign?.attachments[0]?.filename ?? '')?.[1] ?? '?';
-  const before = stage.playground.messages.all(channel(there)).length;
+  const before = live.playground.messages.all(channel(there)).length;
   const shown = await answerTo(here, 'show', { job_id: id });
   expect(words(shown)).toContain('no such job');
   const customIds = ['u1', 'v2', 'r', 'favourite', 'cancel'].map((token) => `f1.${id}.${token}`);
-  const decoy = await postButtons(stage.playground, channel(here), customIds);
+  const decoy = await postButtons(live.playground, channel(here), customIds);
   for (const customId of customIds) {
     const act = await person(here).press(decoy, { customId });
     expect(words(await act.reply())).toContain('no such job');
   }
-  expect(stage.playground.messages.all(channel(there))).toHaveLength(before);
+  expect(live.playground.messages.all(channel(there))).toHaveLength(before);
 });

@@ -11,8 +11,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '#system/free-port.ts';
 import { attackFromOutside } from '#test/fixtures/hostile-attack.ts';
 import type { HostileBodyName } from '#test/fixtures/hostile-bodies.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 import { floodFromOutside } from '#test/fixtures/request-flood.ts';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
 
 const ANSWERED_WITHIN_MS = 1_000;
 const DISCORD_WAITS_MS = 3_000;
@@ -21,11 +21,11 @@ const ASKED = 7;
 const SLOW_READERS = 150;
 const PROMPT_CHARACTERS = 6_000;
 
-let stage: Stage;
+let live: LiveBot;
 const sockets: Socket[] = [];
 beforeAll(async () => {
   const port = await freePort();
-  stage = await openStage({
+  live = await startLiveBot({
     environment: {
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       HTTP_PORT: String(port),
@@ -36,12 +36,12 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   for (const socket of sockets) socket.destroy();
-  await stage?.close();
+  await live?.close();
 });
 
-const channel = () => stage.playground.channelId('lantern-room');
-const flooder = () => stage.playground.person('member');
-const asker = () => stage.playground.person('owner');
+const channel = () => live.playground.channelId('lantern-room');
+const flooder = () => live.playground.person('member');
+const asker = () => live.playground.person('owner');
 const jobIn = ({ attachments }: APIMessage) =>
   /_([0-9a-z]{16})\.\w+$/.exec(attachments[0]?.filename ?? '')?.[1] ?? '';
 
@@ -80,12 +80,12 @@ async function helpTimes(): Promise<readonly number[]> {
 it('another member’s /help is answered within a second under all attacks together', async () => {
   const act = await flooder().command(channel(), 'imagine', { prompt: 'a lighthouse' });
   const progress = await act.reply();
-  const grid = await stage.final(
+  const grid = await live.final(
     channel(),
     ({ message_reference }) => message_reference?.message_id === progress.id,
   );
   const page = /"url":"([^"]+\/jobs\/[^"]+)"/.exec(JSON.stringify(grid.components))?.[1] ?? '';
-  const server = stage.bot().webUrl();
+  const server = live.bot().webUrl();
   const routes = [
     '/region/guessed',
     '/webhooks/apiframe/0hq3zv8k2rabcdef/guessed',
@@ -112,15 +112,15 @@ it('another member’s /help is answered within a second under all attacks toget
   // Afterwards it is as before: the page opens, and the flooder is answered in time again.
   for (const socket of sockets) socket.destroy();
   expect((await fetch(page)).status).toBe(200);
-  expect(stage.bot().output()).not.toMatch(/unhandled rejection|uncaught exception/);
+  expect(live.bot().output()).not.toMatch(/unhandled rejection|uncaught exception/);
 }, 180_000);
 
 it('another member’s /help is answered within a second under a flood of requests', async () => {
-  const attack = await floodFromOutside(stage.bot().webUrl());
+  const attack = await floodFromOutside(live.bot().webUrl());
   const times = await helpTimes();
   await attack.end();
   expect(times).toHaveLength(ASKED);
   expect(times[Math.floor(ASKED / 2)]).toBeLessThan(ANSWERED_WITHIN_MS);
   expect(times.at(-2)).toBeLessThan(DISCORD_WAITS_MS);
-  expect((await fetch(`${stage.bot().webUrl()}/healthz`)).status).toBe(200);
+  expect((await fetch(`${live.bot().webUrl()}/healthz`)).status).toBe(200);
 }, 120_000);

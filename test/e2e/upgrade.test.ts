@@ -13,7 +13,7 @@ import {
   playgroundEnvironment,
   startBot,
 } from '#test/fixtures/bot-process.ts';
-import { isFinal } from '#test/fixtures/stage.ts';
+import { isFinal } from '#test/fixtures/live-bot.ts';
 
 const CLOSES_WITHIN_MS = 10_000;
 /** How long anything may take on a machine that does much else. */

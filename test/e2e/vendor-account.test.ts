@@ -4,16 +4,16 @@
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Emulator, startEmulator } from '#emulators/start-emulator.ts';
-import { openStage, type Stage } from '#test/fixtures/stage.ts';
+import { type LiveBot, startLiveBot } from '#test/fixtures/live-bot.ts';
 
-let stage: Stage;
+let live: LiveBot;
 let other: Emulator;
 beforeAll(async () => {
   other = await startEmulator('midapi', {
     pictures: 'flat',
     durations: { queueMs: 50, medianMs: 400, sigma: 0 },
   });
-  stage = await openStage({
+  live = await startLiveBot({
     vendor: 'mjproxy',
     environment: {
       VENDORS: 'mjproxy,midapi',
@@ -23,33 +23,33 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
   await other?.close();
 });
 
 it('the job itself is made by the other vendor, and whoever runs the bot reads why', async () => {
-  stage.emulator?.faults.set('fails-midway', { text: 'Your account is pending moderation' });
-  const channel = stage.playground.channelId('lantern-room');
-  const member = stage.playground.person('member');
+  live.emulator?.faults.set('fails-midway', { text: 'Your account is pending moderation' });
+  const channel = live.playground.channelId('lantern-room');
+  const member = live.playground.person('member');
   const act = await member.command(channel, 'imagine', { prompt: 'a lighthouse --v 7' });
   const progress = await act.reply();
-  const final = await stage.final(
+  const final = await live.final(
     channel,
     ({ message_reference }) => message_reference?.message_id === progress.id,
   );
   expect(final.content).toContain('a lighthouse');
-  expect([stage.emulator?.jobs().length, other.jobs().length]).toEqual([1, 1]);
+  expect([live.emulator?.jobs().length, other.jobs().length]).toEqual([1, 1]);
   const [moved, closed] = await Promise.all([
-    stage.bot().lineWith('job moves to another vendor'),
-    stage.bot().lineWith('vendor refuses the account; breaker open'),
+    live.bot().lineWith('job moves to another vendor'),
+    live.bot().lineWith('vendor refuses the account; breaker open'),
   ]);
   expect(moved).toMatchObject({ from: 'mjproxy', to: 'midapi', failure: 'unauthorized' });
   expect(closed).toMatchObject({ vendor: 'mjproxy' });
   // Nobody is told of a failure, and the next one does not go there first.
-  expect(stage.finals(channel)).toHaveLength(1);
+  expect(live.finals(channel)).toHaveLength(1);
   const next = await (
     await member.command(channel, 'imagine', { prompt: 'a harbour --v 7' })
   ).reply();
-  await stage.final(channel, ({ message_reference }) => message_reference?.message_id === next.id);
-  expect([stage.emulator?.jobs().length, other.jobs().length]).toEqual([1, 2]);
+  await live.final(channel, ({ message_reference }) => message_reference?.message_id === next.id);
+  expect([live.emulator?.jobs().length, other.jobs().length]).toEqual([1, 2]);
 });

@@ -11,13 +11,13 @@ import type { ActionName } from '#domain/action.ts';
 import { type Button, buttonToken } from '#domain/button.ts';
 import { CELLS, cellRectangle } from '#domain/geometry.ts';
 import { knownVendor } from '#test/fixtures/known-vendor.ts';
+import { pictureOf } from '#test/fixtures/live-bot.ts';
 import { promisedButtons } from '#test/fixtures/promised-buttons.ts';
-import { pictureOf } from '#test/fixtures/stage.ts';
 import {
-  openVendorTheatre,
-  type VendorStage,
-  type VendorTheatre,
-} from '#test/fixtures/vendor-stage.ts';
+  openVendorPlayground,
+  type VendorPlayground,
+  type VendorSession,
+} from '#test/fixtures/vendor-playground.ts';
 import { worldVendors } from '#test/fixtures/world-vendors.ts';
 
 const COMMANDS = ['blend', 'edit', 'retexture', 'describe', 'shorten'] as const;
@@ -77,20 +77,20 @@ async function lightToTheRight(message: APIMessage): Promise<readonly number[]> 
 }
 
 describe.each(vendors)('through $name', ({ capabilities, withheld, ...vendor }) => {
-  let theatre: VendorTheatre;
-  let stage: VendorStage;
+  let vendorPlayground: VendorPlayground;
+  let session: VendorSession;
   beforeAll(async () => {
-    theatre = await openVendorTheatre(vendor);
-    stage = theatre.stage('member', 'lantern-room');
+    vendorPlayground = await openVendorPlayground(vendor);
+    session = vendorPlayground.session('member', 'lantern-room');
   }, TEST_MS);
   afterAll(async () => {
-    await theatre?.close();
+    await vendorPlayground?.close();
   });
 
   const has = (action: ActionName): boolean => capabilities.actions[action] !== undefined;
 
   it('exactly the commands that it can serve are registered', () => {
-    const registered = theatre.commands();
+    const registered = vendorPlayground.commands();
     expect(COMMANDS.filter((name) => registered.includes(name))).toEqual(COMMANDS.filter(has));
   });
 
@@ -98,7 +98,7 @@ describe.each(vendors)('through $name', ({ capabilities, withheld, ...vendor }) 
     it(
       '/blend makes a grid of the asked shape after both pictures',
       async () => {
-        const grid = await stage.command('blend', {
+        const grid = await session.command('blend', {
           image1: await halves('#000000', '#ffffff'),
           image2: await halves('#202020', '#e0e0e0'),
           dimensions: '--ar 3:2',
@@ -106,7 +106,7 @@ describe.each(vendors)('through $name', ({ capabilities, withheld, ...vendor }) 
         expect(Math.min(...(await lightToTheRight(grid)))).toBeGreaterThan(60);
         const { width, height } = await sharp(await pictureOf(grid)).metadata();
         expect(width / height).toBeCloseTo(1.5, 1);
-        const turned = await stage.command('blend', {
+        const turned = await session.command('blend', {
           image1: await halves('#ffffff', '#000000'),
           image2: await halves('#e0e0e0', '#202020'),
           dimensions: '--ar 3:2',
@@ -122,7 +122,7 @@ describe.each(vendors)('through $name', ({ capabilities, withheld, ...vendor }) 
         `/${action} makes a grid of the picture’s shape that follows it, and whose buttons work`,
         async () => {
           const image = await halves('#000000', '#ffffff');
-          const grid = await stage.command(action, { image, prompt: WORDS });
+          const grid = await session.command(action, { image, prompt: WORDS });
           expect(grid.content).toContain(`${WORDS} --ar 3:2`);
           expect(Math.min(...(await lightToTheRight(grid)))).toBeGreaterThan(60);
           const { width, height } = await sharp(await pictureOf(grid)).metadata();
@@ -136,16 +136,16 @@ describe.each(vendors)('through $name', ({ capabilities, withheld, ...vendor }) 
             });
           const tokens = (buttons: readonly Button[]) => buttons.map(buttonToken).toSorted();
           expect(tokens(buttonsOf(grid))).toEqual(tokens(promised('grid')));
-          const solo = await stage.press(grid, 'u2');
+          const solo = await session.press(grid, 'u2');
           expect(buttonsOf(solo).map(buttonToken)).toContain('hs');
           for (const token of tokens(buttonsOf(grid)).filter((each) =>
             ['r', 'v3'].includes(each),
           )) {
-            expect((await stage.press(grid, token)).attachments).toHaveLength(1);
+            expect((await session.press(grid, token)).attachments).toHaveLength(1);
           }
           const wider = buttonsOf(solo).find(({ action: each }) => each === 'zoom-2x');
           if (wider === undefined) return;
-          const zoomed = await stage.press(solo, buttonToken(wider));
+          const zoomed = await session.press(solo, buttonToken(wider));
           expect(Math.min(...(await lightToTheRight(zoomed)))).toBeGreaterThan(15);
         },
         TEST_MS,
@@ -160,7 +160,9 @@ describe.each(vendors)('through $name', ({ capabilities, withheld, ...vendor }) 
           ['#1020d0', 'blue'],
           ['#d01010', 'red'],
         ] as const) {
-          const message = await stage.command('describe', { image: await halves(colour, colour) });
+          const message = await session.command('describe', {
+            image: await halves(colour, colour),
+          });
           const texts = (message.embeds[0]?.description ?? '').split('\n\n');
           expect(texts).toHaveLength(4);
           for (const text of texts) expect(text).toContain(word);
@@ -174,7 +176,7 @@ describe.each(vendors)('through $name', ({ capabilities, withheld, ...vendor }) 
       '/shorten answers with shorter prompts of the same words',
       async () => {
         const prompt = 'a red fox in the very early fog of a cold morning';
-        const message = await stage.command('shorten', { prompt });
+        const message = await session.command('shorten', { prompt });
         const texts = [...(message.embeds[0]?.description ?? '').matchAll(/\d️⃣ (.*)/g)].map(
           ([, text = '']) => text,
         );

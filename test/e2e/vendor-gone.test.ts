@@ -7,21 +7,21 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellRectangle, panPlace, type Rectangle, tileSize, zoomPlace } from '#domain/geometry.ts';
 import { type Emulator, startEmulator } from '#emulators/start-emulator.ts';
+import { buttonRowsOf, type LiveBot, pictureOf, startLiveBot } from '#test/fixtures/live-bot.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';
-import { buttonRowsOf, openStage, pictureOf, type Stage } from '#test/fixtures/stage.ts';
 
 const PROMPT = 'a lighthouse in fog';
 const GONE = 'the service that made the original image is no longer configured here.';
 /** What a picture loses when it is shown smaller, or as WebP. */
 const CODEC = 8;
 
-const person = (stage: Stage) => {
-  const member = stage.playground.person('member');
-  const channel = stage.playground.channelId('lantern-room');
+const person = (live: LiveBot) => {
+  const member = live.playground.person('member');
+  const channel = live.playground.channelId('lantern-room');
   const answerTo = (source: APIMessage) => {
-    const known = new Set(stage.finals(channel).map(({ id }) => id));
+    const known = new Set(live.finals(channel).map(({ id }) => id));
     return () =>
-      stage.final(
+      live.final(
         channel,
         ({ id, message_reference }) =>
           message_reference?.message_id === source.id && !known.has(id),
@@ -69,22 +69,22 @@ async function firstOf(grid: APIMessage, part?: Rectangle): Promise<Buffer> {
 }
 
 describe('with the studio alone', () => {
-  let stage: Stage;
+  let live: LiveBot;
   let grid: APIMessage;
   let single: APIMessage;
   beforeAll(async () => {
-    stage = await openStage({ vendor: 'apiframe', pictures: 'painted' });
-    const before = person(stage);
+    live = await startLiveBot({ vendor: 'apiframe', pictures: 'painted' });
+    const before = person(live);
     grid = await before.imagine();
     single = await before.press(grid, 'U2');
-    await stage.killAndRestart({ APIFRAME_API_KEY: '', VENDORS: 'studio' });
+    await live.killAndRestart({ APIFRAME_API_KEY: '', VENDORS: 'studio' });
   }, 120_000);
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
   });
 
   it('offers everything that a picture is enough for', async () => {
-    const { shown } = person(stage);
+    const { shown } = person(live);
     expect(offeredOn(await shown(single))).toEqual(
       expect.arrayContaining(['Vary (Region)', 'Zoom Out 2x', '⬅️', 'Animate (Low motion)']),
     );
@@ -92,7 +92,7 @@ describe('with the studio alone', () => {
   }, 60_000);
 
   it('zooms out of the picture, and says who did', async () => {
-    const { shown, press, member } = person(stage);
+    const { shown, press, member } = person(live);
     const zoomed = await press(await shown(single), 'Zoom Out 2x');
     expect(zoomed.content).toBe(
       `**${PROMPT}** - Zoom Out by <@${member.id}> (fast)\n-# Made by Studio (demonstration painter): ${GONE}`,
@@ -107,7 +107,7 @@ describe('with the studio alone', () => {
   }, 120_000);
 
   it('pans beside the picture', async () => {
-    const { shown, press } = person(stage);
+    const { shown, press } = person(live);
     const panned = await press(await shown(single), '⬅️');
     const place = panPlace(tileSize({ width: 3, height: 2 }), 'left');
     const kept = await firstOf(panned, place);
@@ -115,7 +115,7 @@ describe('with the studio alone', () => {
   }, 120_000);
 
   it('repaints the upper third of the picture and leaves the rest', async () => {
-    const { shown, press, member } = person(stage);
+    const { shown, press, member } = person(live);
     const source = await shown(single);
     const picker = await (await member.press(source, { label: 'Vary (Region)' })).reply();
     for (const emoji of ['↖️', '⬆️', '↗️']) await member.press(picker, { emoji });
@@ -135,7 +135,7 @@ describe('with the studio alone', () => {
   }, 120_000);
 
   it('varies the picture that was pressed, not another one', async () => {
-    const { shown, press } = person(stage);
+    const { shown, press } = person(live);
     const varied = await press(await shown(grid), 'V2');
     const departure = await meanDifference(await firstOf(varied), await pictureOf(single));
     const other = await meanDifference(await firstOf(varied), await firstOf(grid));
@@ -144,7 +144,7 @@ describe('with the studio alone', () => {
 });
 
 describe('with a vendor that takes links', () => {
-  let stage: Stage;
+  let live: LiveBot;
   let other: Emulator;
   let grid: APIMessage;
   let single: APIMessage;
@@ -153,13 +153,13 @@ describe('with a vendor that takes links', () => {
       pictures: 'flat',
       durations: { queueMs: 20, medianMs: 100, sigma: 0.1 },
     });
-    stage = await openStage({ vendor: 'apiframe', pictures: 'flat' });
-    const before = person(stage);
+    live = await startLiveBot({ vendor: 'apiframe', pictures: 'flat' });
+    const before = person(live);
     grid = await before.imagine();
     single = await before.press(grid, 'U2');
   }, 120_000);
   afterAll(async () => {
-    await stage?.close();
+    await live?.close();
     await other?.close();
   });
 
@@ -169,26 +169,26 @@ describe('with a vendor that takes links', () => {
     text.match(/http:\/\/127\.0\.0\.1:\d+\/pictures\/[^" \\]+/g) ?? [];
 
   it('offers nothing that wants a link, without an address of its own', async () => {
-    await stage.killAndRestart({
+    await live.killAndRestart({
       APIFRAME_API_KEY: '',
       MJPROXY_API_KEY: other.apiKey,
       MJPROXY_BASE_URL: other.baseUrl,
     });
-    const { shown } = person(stage);
+    const { shown } = person(live);
     expect(offeredOn(await shown(single))).toEqual([]);
     expect(offeredOn(await shown(grid))).toEqual(['U1', 'U2', 'U3', 'U4', '🔄']);
   }, 60_000);
 
   it('hands over links to the very picture, once each, and is paid once', async () => {
-    const port = new URL(stage.bot().webUrl()).port;
-    await stage.killAndRestart({
+    const port = new URL(live.bot().webUrl()).port;
+    await live.killAndRestart({
       APIFRAME_API_KEY: '',
       MJPROXY_API_KEY: other.apiKey,
       MJPROXY_BASE_URL: other.baseUrl,
       HTTP_PORT: port,
       PUBLIC_URL: `http://127.0.0.1:${port}`,
     });
-    const { shown, press } = person(stage);
+    const { shown, press } = person(live);
     expect(offeredOn(await shown(single))).toEqual([
       'Vary (Subtle)',
       'Vary (Strong)',

@@ -19,7 +19,7 @@ import { type KnownVendor, knownVendor } from '#test/fixtures/known-vendor.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';
 import { brokenPromises } from '#test/fixtures/picture-promise.ts';
 import { promisedButtons } from '#test/fixtures/promised-buttons.ts';
-import { openVendorTheatre } from '#test/fixtures/vendor-stage.ts';
+import { openVendorPlayground } from '#test/fixtures/vendor-playground.ts';
 import { worldVendors } from '#test/fixtures/world-vendors.ts';
 
 const SCENE = 'a lighthouse in fog --ar 3:2';
@@ -155,10 +155,10 @@ it('more than one vendor goes on from what it made', () => {
 
 /** All the walks through one vendor, two at a time in channels of their own. */
 async function walkThrough(vendor: KnownVendor): Promise<readonly Walked[]> {
-  const theatre = await openVendorTheatre(vendor);
+  const vendorPlayground = await openVendorPlayground(vendor);
   try {
-    const main = theatre.stage('member', 'lantern-room');
-    const other = theatre.stage('owner', 'gallery');
+    const main = vendorPlayground.session('member', 'lantern-room');
+    const other = vendorPlayground.session('owner', 'gallery');
     const versions = vendor.capabilities.actions.imagine?.versions;
     const makes = (version: Version) => versions?.includes(version) ?? true;
     const [version, flag] = makes(MAIN[0]) ? MAIN : [null, ''];
@@ -176,7 +176,7 @@ async function walkThrough(vendor: KnownVendor): Promise<readonly Walked[]> {
     }
     return [{ version, walk: await everything }, ...further];
   } finally {
-    await theatre.close();
+    await vendorPlayground.close();
   }
 }
 

@@ -7,19 +7,19 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { colourPng } from '#test/fixtures/app-context.ts';
 import { openOpenapiCheck } from '#test/fixtures/discord-openapi-check.ts';
-import { buttonRowsOf, openStage, pictureOf, type Stage } from '#test/fixtures/stage.ts';
+import { buttonRowsOf, type LiveBot, pictureOf, startLiveBot } from '#test/fixtures/live-bot.ts';
 
 const openapi = openOpenapiCheck();
-let stage: Stage;
+let live: LiveBot;
 beforeAll(async () => {
-  stage = await openStage();
+  live = await startLiveBot();
 });
 afterAll(async () => {
-  await stage?.close();
+  await live?.close();
 });
 
-const member = () => stage.playground.person('member');
-const channel = () => stage.playground.channelId('lantern-room');
+const member = () => live.playground.person('member');
+const channel = () => live.playground.channelId('lantern-room');
 const file = async (colour: string) => ({
   name: 'picture.png',
   contentType: 'image/png',
@@ -28,19 +28,19 @@ const file = async (colour: string) => ({
 
 /** The next message that answers that one and whose embed fits. */
 const wordsAfter = (progress: APIMessage): Promise<APIMessage> =>
-  stage.playground.messages.until(
+  live.playground.messages.until(
     (message) =>
       message.message_reference?.message_id === progress.id && (message.embeds.length ?? 0) > 0,
     { timeoutMs: 60_000, what: 'words' },
   );
 
 const replyTo = (source: APIMessage): Promise<APIMessage> =>
-  stage.final(channel(), (message) => message.message_reference?.message_id === source.id);
+  live.final(channel(), (message) => message.message_reference?.message_id === source.id);
 
 /** Resolves once that button alone is blue. */
 const isBlue = (message: APIMessage, emoji: string) =>
-  stage.playground.until(() => {
-    const shown = stage.playground.messages.all(channel()).find(({ id }) => id === message.id);
+  live.playground.until(() => {
+    const shown = live.playground.messages.all(channel()).find(({ id }) => id === message.id);
     const blue = (shown?.components ?? []).flatMap((row) =>
       row.type === 1
         ? row.components.flatMap((button) =>
@@ -95,7 +95,7 @@ describe('describe', () => {
     const message = await described();
     const act = await member().press(message, { emoji: '🔄' });
     expect((await act.reply()).content).toMatch(/^Describing the image - <@\d+>/);
-    const again = await stage.playground.messages.until(
+    const again = await live.playground.messages.until(
       (each) => each.message_reference?.message_id === message.id && each.embeds.length > 0,
       { timeoutMs: 60_000 },
     );
@@ -110,13 +110,13 @@ describe('describe', () => {
     expect(question.embeds[0]?.description).toMatch(
       /^This will start \*\*4 jobs\*\* for \*\*32 credits\*\* of this server\.\nThe server has [\d,]+ credits\.$/,
     );
-    const known = new Set(stage.finals(channel()).map(({ id }) => id));
+    const known = new Set(live.finals(channel()).map(({ id }) => id));
     await member().press(question, { label: 'Yes' });
-    await stage.playground.until(
-      () => stage.finals(channel()).filter(({ id }) => !known.has(id)).length === 4,
+    await live.playground.until(
+      () => live.finals(channel()).filter(({ id }) => !known.has(id)).length === 4,
       { timeoutMs: 90_000 },
     );
-    const grids = stage.finals(channel()).filter(({ id }) => !known.has(id));
+    const grids = live.finals(channel()).filter(({ id }) => !known.has(id));
     expect(new Set(grids.map(({ content }) => content)).size).toBe(4);
   }, 120_000);
 
@@ -290,19 +290,19 @@ describe('videos', () => {
     const long = await videoOf(longer);
     expect(long.lastsMs / short.lastsMs).toBeCloseTo(2, 1);
     expect(long.pages).toBeGreaterThan(short.pages);
-    const known = stage.finals(channel()).length;
+    const known = live.finals(channel()).length;
     await member().press(videos, { emoji: '🔄' });
-    await stage.playground.until(() => stage.finals(channel()).length > known, {
+    await live.playground.until(() => live.finals(channel()).length > known, {
       timeoutMs: 60_000,
     });
-    const again = stage.finals(channel()).at(-1);
+    const again = live.finals(channel()).at(-1);
     expect(again?.content).toBe(videos.content);
     expect(again?.attachments).toHaveLength(4);
   }, 180_000);
 });
 
 it('spoke with Discord by its rules', () => {
-  const { traffic } = stage.playground;
+  const { traffic } = live.playground;
   expect(traffic.unknownRoutes()).toEqual([]);
   expect(traffic.all().filter(({ status }) => status === 400)).toEqual([]);
   expect(openapi?.(traffic.all()) ?? []).toEqual([]);

@@ -30,23 +30,23 @@ function leastBy<One>(all: readonly One[], figures: (one: One) => readonly (numb
 /** The next job by the rule: line, server, member, age; members with enough in progress wait. */
 function next(
   all: readonly Waiting[],
-  inHand: readonly Asked[],
+  inProgress: readonly Asked[],
   perMember: number,
 ): Waiting | undefined {
   const waiting = all.filter(
     (job) =>
-      inHand.filter(({ guild, user }) => guild === job.guild && user === job.user).length <
+      inProgress.filter(({ guild, user }) => guild === job.guild && user === job.user).length <
       perMember,
   );
   const line = LINES.find((speed) => waiting.some((job) => job.speed === speed));
   const inLine = waiting.filter(({ speed }) => speed === line);
   const ofGuild = leastBy(inLine, (job) => [
-    inHand.filter(({ guild }) => guild === job.guild).length,
+    inProgress.filter(({ guild }) => guild === job.guild).length,
     job.id,
   ]);
   const inGuild = inLine.filter(({ guild }) => guild === ofGuild?.guild);
   return leastBy(inGuild, (job) => [
-    inHand.filter(({ guild, user }) => guild === job.guild && user === job.user).length,
+    inProgress.filter(({ guild, user }) => guild === job.guild && user === job.user).length,
     job.id,
   ]);
 }
@@ -86,16 +86,16 @@ it('claims in the order of the rule, however few at a time', async () => {
           await claim(before.length, SLOTS);
           let waiting: readonly Waiting[] = [];
           for (const job of queue) waiting = [...waiting, { ...job, id: await accept(job) }];
-          let inHand: readonly Asked[] = before;
+          let inProgress: readonly Asked[] = before;
           let claimed = 1;
           while (claimed > 0) {
             const portion = portions.next().value;
             const expected: JobId[] = [];
             while (expected.length < portion) {
-              const job = next(waiting, inHand, perMember);
+              const job = next(waiting, inProgress, perMember);
               if (job === undefined) break;
               expected.push(job.id);
-              inHand = [...inHand, job];
+              inProgress = [...inProgress, job];
               waiting = waiting.filter(({ id }) => id !== job.id);
             }
             expect((await claim(portion)).map(({ id }) => id)).toEqual(expected);

@@ -19,7 +19,7 @@ import { mintJobId } from '#domain/ids.ts';
 import { isFinal, type Job } from '#domain/job.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
 import type { Store } from '#ports/store.ts';
-import { ALONE } from '#store/alone.ts';
+import { SINGLE_PROCESS } from '#store/single-process.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { newJobRequest } from '#test/fixtures/jobs.ts';
 import { audit, auditEnd, type Evidence, occurrences } from './auditor.ts';
@@ -354,7 +354,7 @@ function contextOf(
     },
     wake: silent,
     notifyLowBalance: silent,
-    presence: ALONE,
+    presence: SINGLE_PROCESS,
     sendCopies: silent,
     charts: { drawUsage: async () => ({ kind: 'failed', detail: 'nobody looks' }) },
   };

@@ -13,8 +13,8 @@ export type CrowdJob = {
 };
 
 type Line = string[];
-type Member = { inHand: number; readonly lines: Record<Speed, Line> };
-type Guild = { inHand: number; readonly members: Map<string, Member> };
+type Member = { inProgress: number; readonly lines: Record<Speed, Line> };
+type Guild = { inProgress: number; readonly members: Map<string, Member> };
 
 /** The dearest first. */
 const SPEEDS = ['turbo', 'fast', 'relax'] as const satisfies readonly Speed[];
@@ -32,36 +32,36 @@ export function createTurnsModel(perMember: number) {
   const guildOf = (number: number): Guild => {
     const known = guilds.get(number);
     if (known !== undefined) return known;
-    const made: Guild = { inHand: 0, members: new Map() };
+    const made: Guild = { inProgress: 0, members: new Map() };
     guilds.set(number, made);
     return made;
   };
   const memberOf = (guild: Guild, name: string): Member => {
     const known = guild.members.get(name);
     if (known !== undefined) return known;
-    const made: Member = { inHand: 0, lines: { turbo: [], fast: [], relax: [] } };
+    const made: Member = { inProgress: 0, lines: { turbo: [], fast: [], relax: [] } };
     guild.members.set(name, made);
     return made;
   };
-  const mayStart = ({ inHand, lines }: Member, speed: Speed) =>
-    inHand < perMember && lines[speed].length > 0;
+  const mayStart = ({ inProgress, lines }: Member, speed: Speed) =>
+    inProgress < perMember && lines[speed].length > 0;
 
   /** Does something to a server, and files it anew. */
   const change = (number: number, how: (guild: Guild) => void): void => {
     const guild = guildOf(number);
-    for (const speed of SPEEDS) may[speed].get(guild.inHand)?.delete(number);
+    for (const speed of SPEEDS) may[speed].get(guild.inProgress)?.delete(number);
     how(guild);
     for (const speed of SPEEDS) {
       if (![...guild.members.values()].some((member) => mayStart(member, speed))) continue;
-      const same = may[speed].get(guild.inHand) ?? new Set();
+      const same = may[speed].get(guild.inProgress) ?? new Set();
       same.add(number);
-      may[speed].set(guild.inHand, same);
+      may[speed].set(guild.inProgress, same);
     }
   };
   const fewest = (speed: Speed): number => {
     let least = Number.POSITIVE_INFINITY;
-    for (const [inHand, servers] of may[speed])
-      if (servers.size > 0) least = Math.min(least, inHand);
+    for (const [inProgress, servers] of may[speed])
+      if (servers.size > 0) least = Math.min(least, inProgress);
     return least;
   };
 
@@ -77,33 +77,34 @@ export function createTurnsModel(perMember: number) {
         if (fewest(faster) < Number.POSITIVE_INFINITY)
           findings.push(`${id}: ${faster} waits still`);
       }
-      if (own.inHand >= perMember) findings.push(`${id}: its member has ${own.inHand} in progress`);
-      if (one.inHand > fewest(speed)) {
-        findings.push(`${id}: its server has ${one.inHand}, another ${fewest(speed)}`);
+      if (own.inProgress >= perMember)
+        findings.push(`${id}: its member has ${own.inProgress} in progress`);
+      if (one.inProgress > fewest(speed)) {
+        findings.push(`${id}: its server has ${one.inProgress}, another ${fewest(speed)}`);
       }
       const least = Math.min(
         ...[...one.members.values()]
           .filter((each) => mayStart(each, speed))
-          .map((each) => each.inHand),
+          .map((each) => each.inProgress),
       );
-      if (own.inHand > least) findings.push(`${id}: another member has ${least} in progress`);
+      if (own.inProgress > least) findings.push(`${id}: another member has ${least} in progress`);
       if (own.lines[speed][0] !== id) findings.push(`${id}: an older one of its member waits`);
       change(guild, () => {
         own.lines[speed].splice(own.lines[speed].indexOf(id), 1);
-        own.inHand += 1;
-        one.inHand += 1;
+        own.inProgress += 1;
+        one.inProgress += 1;
       });
       return findings;
     },
     ended: ({ guild, member }: CrowdJob): void =>
       change(guild, (one) => {
-        memberOf(one, member).inHand -= 1;
-        one.inHand -= 1;
+        memberOf(one, member).inProgress -= 1;
+        one.inProgress -= 1;
       }),
     /** A member's jobs that have not ended. */
     unfinished: ({ guild, member }: Pick<CrowdJob, 'guild' | 'member'>): number => {
-      const { inHand, lines } = memberOf(guildOf(guild), member);
-      return inHand + SPEEDS.reduce((sum, speed) => sum + lines[speed].length, 0);
+      const { inProgress, lines } = memberOf(guildOf(guild), member);
+      return inProgress + SPEEDS.reduce((sum, speed) => sum + lines[speed].length, 0);
     },
     /** Whether anybody may start. */
     anybody: (): boolean => SPEEDS.some((speed) => fewest(speed) < Number.POSITIVE_INFINITY),

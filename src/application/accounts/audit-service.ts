@@ -8,8 +8,7 @@ import type { Decision, RecordedDecision } from '#domain/decision.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { WhichDecisions } from '#ports/audit-store.ts';
-import { actOf } from './act-of.ts';
-import type { Asking } from './credit-service.ts';
+import { type Asking, actOf } from './credit-service.ts';
 import { type TableRows, tableOf } from './table-rows.ts';
 
 /** Lines on a page. */

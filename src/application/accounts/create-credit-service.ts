@@ -7,8 +7,13 @@ import { DAY_MS, dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { ServerSettings } from '#ports/member-store.ts';
-import { actOf } from './act-of.ts';
-import type { Asking, CreditService, CreditsInfo, ListedServer } from './credit-service.ts';
+import {
+  type Asking,
+  actOf,
+  type CreditService,
+  type CreditsInfo,
+  type ListedServer,
+} from './credit-service.ts';
 import { historyLine } from './history-line.ts';
 import { quotaInfo } from './quota-info.ts';
 import { tableOf } from './table-rows.ts';

@@ -13,6 +13,7 @@ import type { Speed } from '#domain/speed.ts';
 import type { DayRange, UsageReport, UsageRow } from '#domain/usage.ts';
 import type { ChartOutcome, Theme, UsageWords } from '#ports/charts.ts';
 import type { BookingOutcome } from '#ports/credit-store.ts';
+import type { Act } from '#ports/member-store.ts';
 import type { TableRows } from './table-rows.ts';
 
 /** A server's credits as a member may see them. */
@@ -94,6 +95,13 @@ export type ServersPage = {
 
 /** The person and the interaction that ask for a change; a repeated interaction changes nothing. */
 export type Asking = { readonly userId: UserId; readonly interactionId: string };
+
+/** The author of a decision; the key is the interaction's, so that a repeated delivery records it once. */
+export const actOf = ({ userId, interactionId }: Asking, atMs: number): Act => ({
+  key: `act:${interactionId}`,
+  author: userId,
+  atMs,
+});
 
 /** A grant that an operator wants to make. */
 export type GrantRequest = {

@@ -144,12 +144,12 @@ async function sendOne(
   const { guildId, userId } = job.origin;
   const isWanted = (await store.memberSettings(userId)).autoDm;
   if (!isWanted || clock.nowMs() - atMs > TRIED_FOR_MS) {
-    await store.copyOver(job.id);
+    await store.endCopy(job.id);
     return 'over';
   }
   const found = await singleResults(context, { guildId, userId, jobId: job.id });
   if (found.kind === 'rejected') {
-    await store.copyOver(job.id);
+    await store.endCopy(job.id);
     return 'over';
   }
   await store.copyAttempted(job.id);
@@ -157,7 +157,7 @@ async function sendOne(
   log.info({ job: job.id, outcome }, 'copy sent by direct message');
   if (outcome === 'retry') return outcome;
   if (outcome === 'closed') await store.changeMemberSettings(userId, { autoDm: false });
-  await store.copyOver(job.id);
+  await store.endCopy(job.id);
   // After a crash before this line the setting is off and the person was not told; `/prefer auto_dm` shows it.
   if (outcome === 'closed') await sender.tellClosed(job);
   return outcome;

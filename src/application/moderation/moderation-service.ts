@@ -2,8 +2,7 @@
  * Moderation settings of a server by its managers, and of all servers by operators. Callers check permissions on every
  * call; words from outside are checked here.
  */
-import { actOf } from '#application/accounts/act-of.ts';
-import type { Asking } from '#application/accounts/credit-service.ts';
+import { type Asking, actOf } from '#application/accounts/credit-service.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { changedWords, readWords, unlistedWords, WORDS_MAX } from '#domain/banned-words.ts';
 import {

@@ -3,7 +3,7 @@
  * before everything is fetched.
  */
 import type { AppContext } from '#application/app-context.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-vendor.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';

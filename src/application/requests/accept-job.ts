@@ -174,7 +174,7 @@ async function draftOf(
   const id = context.random.jobId(nowMs);
   const parentId = parent?.id ?? null;
   const { terms, relaxed } = termsOf(context, newJob);
-  // What is asked again brings another person's, or an older one, along.
+  // A repeated request has the first one's flags, which may be outdated or another person's.
   const { prompt: parsed, isSpoiler: _, translation: __, ...asked } = newJob.request;
   const request: JobRequest = {
     ...asked,

@@ -1,7 +1,7 @@
 /** The prompts of a batch, one for every job, and their total price. Sends and spends nothing. */
 import { setImmediate } from 'node:timers/promises';
 import type { AppContext } from '#application/app-context.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { repeatOf } from '#domain/prompt/read.ts';

@@ -7,7 +7,7 @@ import { quotaInfo, shortOfCredits } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { moderationRules } from '#application/moderation/moderation-rules.ts';
 import { bannedWord, memberObstacle } from '#application/moderation/prompt-guard.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-vendor.ts';
 import { actionRow } from '#domain/action.ts';
 import type { LimitSettings } from '#domain/guild-settings.ts';
 import type { UserId } from '#domain/ids.ts';
@@ -147,7 +147,7 @@ export function createBatches(context: AppContext): Batches {
     start: async (origin, key, roleIds) => {
       const question = take(origin.userId, key);
       if (question === null) return null;
-      const known = await stillThere(context, question.known);
+      const known = await stillArchived(context, question.known);
       return startEach(question.prompts, async (prompt, place) =>
         imagineWritten(context, {
           // The interaction's own id is for the answer's message, which belongs to none of the jobs.
@@ -194,7 +194,10 @@ async function firstRefusal(
 }
 
 /** The question's pictures that are still in the archive; the rest is fetched again. */
-async function stillThere({ archive }: AppContext, known: PromptPictures): Promise<PromptPictures> {
+async function stillArchived(
+  { archive }: AppContext,
+  known: PromptPictures,
+): Promise<PromptPictures> {
   const all = await Promise.all(
     [...known].map(async (entry) => ((await archive.has(entry[1].key)) ? [entry] : [])),
   );

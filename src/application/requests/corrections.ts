@@ -5,7 +5,7 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-vendor.ts';
 import {
   obstacleAt,
   type PromptRules,

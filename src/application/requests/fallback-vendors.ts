@@ -98,7 +98,7 @@ export function moveAt(
   parent: FinishedParent,
 ): Move | null {
   const { action, prompt, speed } = followUp;
-  if (action === 'reroll') return madeAnew(vendor, followUp, parent);
+  if (action === 'reroll') return repeatedGeneration(vendor, followUp, parent);
   const picture = pictureOf(parent.result, followUp.cell ?? parent.request.cell);
   if (picture === null) return null;
   const link = links.linkTo(picture);
@@ -119,7 +119,7 @@ export function moveAt(
 }
 
 /** Repeats a job that started from no picture of ours. */
-function madeAnew(
+function repeatedGeneration(
   vendor: Vendor,
   { prompt, speed }: FollowUp,
   { request }: FinishedParent,

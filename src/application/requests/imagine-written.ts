@@ -1,6 +1,6 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-vendor.ts';
 import type { Cell } from '#domain/geometry.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';

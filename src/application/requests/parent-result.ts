@@ -33,7 +33,7 @@ export async function parentResult(
 const isFirst = ({ request }: Pick<Job, 'request'>): boolean => request.action === 'imagine';
 
 /** The vendor that replaced the one of the job's parent; null for all other jobs. */
-export async function movedTo(
+export async function takeoverVendorOf(
   context: Pick<AppContext, 'vendors'> & { readonly store: JobStore },
   job: Job,
 ): Promise<string | null> {

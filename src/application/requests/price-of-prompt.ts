@@ -1,7 +1,7 @@
 import type { PriceOutcome } from '#application/accounts/credit-service.ts';
 import type { AppContext } from '#application/app-context.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { VendorChoice } from '#application/vendors/choose-vendor.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';

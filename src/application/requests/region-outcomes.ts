@@ -18,7 +18,7 @@ export type RegionPress = {
 /** Whether the prompt can be changed with the region: now, once remix is on, or never by that vendor. */
 export type RegionWords = 'heeded' | 'with-remix' | 'kept';
 
-/** What a press of Vary (Region) leads to: the editor, or choosing parts inside Discord. */
+/** The outcome of a press on Vary (Region): a link to the editor, or the choice of parts in Discord. */
 export type RegionOffer =
   | { readonly kind: 'link'; readonly url: string; readonly expiresAtMs: number }
   /** Without a public address: the nine parts. */

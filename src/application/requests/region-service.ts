@@ -12,6 +12,7 @@ import { jobOfferNow } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import { isTakenAway } from '#application/views/linked-outcome.ts';
 import type { Button } from '#domain/button.ts';
+import { partsOf } from '#domain/geometry.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Visibility } from '#domain/member-settings.ts';
@@ -31,7 +32,6 @@ import type {
   RegionWords,
   SubmittedRegion,
 } from './region-outcomes.ts';
-import { partsOf } from './region-parts.ts';
 import { MODAL_CHARACTERS_MAX } from './remix.ts';
 import { removedObstacle } from './removed-files.ts';
 import { requestFollowUp } from './request-follow-up.ts';

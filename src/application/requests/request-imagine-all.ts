@@ -1,6 +1,6 @@
 import { quotaInfo, shortOfCredits } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';

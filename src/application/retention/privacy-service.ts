@@ -3,8 +3,7 @@
  * there belong to the server.
  */
 
-import { actOf } from '#application/accounts/act-of.ts';
-import type { Asking } from '#application/accounts/credit-service.ts';
+import { type Asking, actOf } from '#application/accounts/credit-service.ts';
 import { pageUrlAt } from '#application/views/job-page.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';

@@ -24,7 +24,7 @@ export type ArchivedOutcome =
       readonly isPermanent: boolean;
     };
 
-/** A single picture is number 1, whatever its file name says and whatever else the service lists. */
+/** A single picture is number 1, whatever its file name and the rest of the service's list say. */
 const single = ({ pictures, composite, ...output }: VendorOutput): VendorOutput => {
   const source = pictures[0]?.source ?? composite;
   return {

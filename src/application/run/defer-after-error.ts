@@ -32,8 +32,8 @@ export async function deferAfterError(
     const isNotKept = error instanceof NotKeptError;
     const event =
       isNotKept || error instanceof NotSavedError
-        ? eventAfterSurprise(job, whenDiskMayTakeIt(job, nowMs), false)
-        : eventAfterSurprise(
+        ? eventAfterError(job, retryAfterDiskError(job, nowMs), false)
+        : eventAfterError(
             job,
             { retryAtMs: nowMs + pauseMs(job.attempts, context.random.unit()) },
             isOver(job, nowMs),
@@ -69,13 +69,13 @@ const FAILED: JobEvent = {
 };
 
 /** After a quarter of the job's age: soon if the disk was full for a moment, rarely if it has been full for hours. */
-function whenDiskMayTakeIt({ createdAtMs }: Job, nowMs: number) {
+function retryAfterDiskError({ createdAtMs }: Job, nowMs: number) {
   const quarterMs = Math.round((nowMs - createdAtMs) / 4);
   const waitMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, quarterMs));
   return { retryAtMs: nowMs + waitMs, isUncounted: true, unwatchedMs: waitMs } as const;
 }
 
-function eventAfterSurprise(
+function eventAfterError(
   { state }: Job,
   when: Omit<Extract<JobEvent, { readonly kind: 'check-deferred' }>, 'kind'>,
   isLast: boolean,

@@ -1,6 +1,6 @@
 /**
  * How long jobs take, by vendor, operation and speed, stored as facts. A fact is written when the count doubles and at
- * intervals after that: a crash loses what a few jobs taught, never a job.
+ * intervals after that: a crash loses the durations of a few jobs, never a job.
  */
 
 import { z } from 'zod';

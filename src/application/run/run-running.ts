@@ -67,7 +67,7 @@ async function saveCheckOutcome(
     case 'unreachable':
       if (isLate(context, job)) return failLate(context, job);
       return waitOrFail(context, job, outcome.failure, {
-        willPass: isPassing(outcome.failure),
+        willPass: isTemporary(outcome.failure),
         trouble: 'unreachable',
       });
     case 'finished': {
@@ -104,26 +104,26 @@ async function fetchResult(
   output: VendorOutput,
 ): Promise<ArchivedOutcome> {
   const over = new AbortController();
-  const tellAtMs = context.clock.nowMs() + UNREPORTED_MS;
-  const telling = context.clock.sleepUntil(tellAtMs, over.signal).then(() => {
-    const isWaiting = !over.signal.aborted && context.clock.nowMs() >= tellAtMs;
+  const notifyAtMs = context.clock.nowMs() + UNREPORTED_MS;
+  const notifying = context.clock.sleepUntil(notifyAtMs, over.signal).then(() => {
+    const isWaiting = !over.signal.aborted && context.clock.nowMs() >= notifyAtMs;
     if (isWaiting) context.messenger.offerProgress(job, null, 'unfetched');
   });
   try {
     const archived = await archiveOutput(context, vendor, job, output);
-    if (archived.kind === 'archived' || !isHopeless(job, archived)) return archived;
+    if (archived.kind === 'archived' || !isUnrecoverable(job, archived)) return archived;
     const fresh = await vendor.check(step.ticket);
     return fresh.kind === 'finished'
       ? await archiveOutput(context, vendor, job, fresh.output)
       : archived;
   } finally {
     over.abort();
-    await telling;
+    await notifying;
   }
 }
 
 /** Whether this failure ends the job. */
-const isHopeless = (
+const isUnrecoverable = (
   { attempts }: Job,
   { failure, isPermanent }: Extract<ArchivedOutcome, { readonly kind: 'failed' }>,
 ): boolean => isPermanent && failure.kind === 'picture-unavailable' && attempts >= PATIENT_ATTEMPTS;
@@ -222,7 +222,7 @@ function waitOrFail(
 }
 
 /** Whether the service is the problem. A rejected key may be replaced before the job's deadline. */
-const isPassing = ({ kind }: Failure): boolean =>
+const isTemporary = ({ kind }: Failure): boolean =>
   kind === 'unavailable' || kind === 'rate-limited' || isAboutAccount(kind);
 
 /**

@@ -43,7 +43,7 @@ export async function saveAndRelease(
 /** Shorter pauses are over before their person wonders, in ms. */
 const REPORTED_PAUSE_MS = 4_000;
 
-/** Releases the job until its next try, and tells its person why it stands still. */
+/** Releases the job until its next attempt, and shows the person why it waits. */
 export async function saveAndPause(
   context: AppContext,
   job: Job,

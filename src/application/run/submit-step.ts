@@ -7,7 +7,7 @@ import type { AppContext } from '#application/app-context.ts';
 import {
   changeVendor,
   isUnavailableTooLong,
-  mayGoElsewhere,
+  mayChangeVendor,
 } from '#application/vendors/change-vendor.ts';
 import { isAboutAccount } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
@@ -53,27 +53,27 @@ export function submissionOf(
 }
 
 /** The event to save where this attempt was not accepted. */
-type Untaken = 'submit-deferred' | 'submit-unclear';
+type RetryEvent = 'submit-deferred' | 'submit-unclear';
 
 /** The key of a step among the receipts that are not saved yet. */
 export const receiptOf = ({ jobId, index }: Step, vendor: string): string =>
   `${jobId}/${index}/${vendor}`;
 
 /**
- * Submits the step and saves the outcome. `untaken` is the event to save if this attempt was certainly not accepted:
+ * Submits the step and saves the outcome. `retryEvent` is the event to save if this attempt was certainly not accepted:
  * only the caller knows whether an earlier one may have been.
  */
 export async function submitStep(
   context: AppContext,
   job: Job,
   call: StepCall,
-  untaken: Untaken,
+  retryEvent: RetryEvent,
 ): Promise<Job | null> {
   const submission = submissionOf(context, job, call);
   // After a pause longer than its lease another process may already have this job and submit it.
   if (!context.presence.isCertain()) {
     context.log.warn({ job: job.id }, 'submit postponed: this process may be taken as dead');
-    return saveAndRelease(context, job, { kind: untaken, retryAtMs: context.clock.nowMs() });
+    return saveAndRelease(context, job, { kind: retryEvent, retryAtMs: context.clock.nowMs() });
   }
   const beganAtMs = context.clock.nowMs();
   const outcome = hideQuotes(context, job, await call.vendor.submit(submission));
@@ -86,7 +86,7 @@ export async function submitStep(
   // What our own file refuses was never sent, and says nothing of the vendor.
   const isUnsent = outcome.kind === 'refused' && outcome.isUnsent === true;
   if (!isUnsent) context.watch.record(call.vendor.name, outcome);
-  return saveSubmitOutcome(context, job, call, outcome, untaken);
+  return saveSubmitOutcome(context, job, call, outcome, retryEvent);
 }
 
 /** Turns an outcome into the job's next state; also used for the result of a search. */
@@ -95,7 +95,7 @@ export async function saveSubmitOutcome(
   job: Job,
   { vendor, step }: Pick<StepCall, 'vendor' | 'step'>,
   outcome: SubmitOutcome,
-  untaken: Untaken = 'submit-unclear',
+  retryEvent: RetryEvent = 'submit-unclear',
 ): Promise<Job | null> {
   const nowMs = context.clock.nowMs();
   if (outcome.kind === 'accepted') {
@@ -123,24 +123,24 @@ export async function saveSubmitOutcome(
   }
   const { failure } = outcome;
   // An earlier attempt may still have been accepted: moving would pay another vendor too.
-  const mayMove = untaken === 'submit-deferred' && outcome.kind === 'refused';
-  if (mayMove && mayGoElsewhere(outcome)) {
+  const mayMove = retryEvent === 'submit-deferred' && outcome.kind === 'refused';
+  if (mayMove && mayChangeVendor(outcome)) {
     if (await changeVendor(context, job, failure)) return null;
   }
   const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit(), failure.retryAfterMs);
   // An account that is refused by now may have been charged for an earlier attempt, which is looked for as before.
-  const isOpen = untaken === 'submit-unclear' && isAboutAccount(failure.kind);
+  const isOpen = retryEvent === 'submit-unclear' && isAboutAccount(failure.kind);
   if (outcome.kind === 'lost' || isOpen) {
     context.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');
     return saveAndPause(context, job, { kind: 'submit-unclear', retryAtMs }, 'unclear');
   }
-  const mayBeTaken = untaken === 'submit-unclear';
-  const attemptsMax = mayBeTaken ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX;
-  // A vendor that wants an hour's rest each time must not keep a person waiting for eight.
-  const isWaitedFor = mayBeTaken || !isUnavailableTooLong(context, job);
+  const mayBeAccepted = retryEvent === 'submit-unclear';
+  const attemptsMax = mayBeAccepted ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX;
+  // A Retry-After of an hour at every attempt must not make a person wait for eight hours.
+  const isWaitedFor = mayBeAccepted || !isUnavailableTooLong(context, job);
   if (isWaitedFor && mayRetry(failure.kind, job.attempts, attemptsMax)) {
-    const trouble = mayBeTaken ? 'unclear' : 'unreachable';
-    return saveAndPause(context, job, { kind: untaken, retryAtMs }, trouble);
+    const trouble = mayBeAccepted ? 'unclear' : 'unreachable';
+    return saveAndPause(context, job, { kind: retryEvent, retryAtMs }, trouble);
   }
   return failJob(context, job, failure);
 }

@@ -25,7 +25,7 @@ const ELSEWHERE: readonly FailureKind[] = [
 ];
 
 /** Whether another vendor may accept; also if this vendor's specification refused it unsent. */
-export const mayGoElsewhere = ({
+export const mayChangeVendor = ({
   failure: { kind },
   isUnsent,
 }: Omit<Extract<SubmitOutcome, { readonly kind: 'refused' }>, 'kind'>): boolean =>
@@ -37,7 +37,7 @@ const FORESEEN: readonly FailureKind[] = ['input-refused', 'action-unavailable']
 /** A job that its vendor has not admitted for this long fails, in ms; no job that is older moves. */
 const WAIT_MS_MAX = 30 * 60_000;
 
-/** Whether the vendor has admitted no job, whoever else's, for too long since this one was accepted. */
+/** Whether the vendor has admitted no job at all for too long since this one was accepted. */
 export function isUnavailableTooLong(
   { watch, clock }: Pick<AppContext, 'watch' | 'clock'>,
   job: Job,

@@ -11,6 +11,7 @@ import { isAboutAccount } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import { isVersionAllowed } from '#domain/limits.ts';
 import { type Rejected, type Rejection, rejected } from '#domain/rejection.ts';
+import type { Speed } from '#domain/speed.ts';
 import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
 import { rankVendors, type VendorState } from './rank-vendors.ts';
@@ -69,6 +70,21 @@ export async function chooseVendor(
   // If even the best vendor's account is refused, nothing can be made now.
   if (isAboutAccount(best.closedBy)) return rejected(refusedAccount(best));
   return { ...chosen, kind: 'chosen' };
+}
+
+/** As `chooseVendor`; a speed from the person's settings falls back to fast if no vendor has it. */
+export async function chooseAtSpeed(
+  context: AppContext,
+  requirementsAt: RequirementsAt,
+  { speed, isSpeedTyped }: { readonly speed: Speed; readonly isSpeedTyped: boolean },
+): Promise<VendorChoice> {
+  const choice = await chooseVendor(context, requirementsAt);
+  if (choice.kind === 'chosen' || isSpeedTyped || speed === 'fast') return choice;
+  const usual = await chooseVendor(context, (version) => ({
+    ...requirementsAt(version),
+    speed: 'fast',
+  }));
+  return usual.kind === 'chosen' ? usual : choice;
 }
 
 /** How long after a refusal other vendors' jobs do not move to a vendor, in ms. */

@@ -28,7 +28,7 @@ export function rankVendors(
   policy: VendorPolicy,
 ): readonly VendorState[] {
   return states.toSorted(
-    (one, other) => readiness(one) - readiness(other) || liking(one, policy, other),
+    (one, other) => readiness(one) - readiness(other) || comparePreference(one, policy, other),
   );
 }
 
@@ -40,7 +40,7 @@ function readiness(state: VendorState): number {
   return state.hasFreeSlot ? 0 : 1;
 }
 
-function liking(one: VendorState, policy: VendorPolicy, other: VendorState): number {
+function comparePreference(one: VendorState, policy: VendorPolicy, other: VendorState): number {
   switch (policy) {
     case 'order':
       return 0;

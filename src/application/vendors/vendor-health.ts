@@ -51,7 +51,7 @@ const LOOK_AGAIN_MS = 20_000;
 /** For a rate limit without a Retry-After. */
 const REST_MS = 5_000;
 
-/** Waiting jobs ask as soon as a pause is over: trouble that comes later than this is new trouble. */
+/** Waiting jobs are submitted as soon as the breaker's timeout ends: a later failure is a new outage. */
 const SAME_TROUBLE_MS = 2 * 60_000;
 
 /** The longest wait for a probe's answer. */
@@ -140,7 +140,7 @@ export const healthWithoutProbe = (health: VendorHealth, nowMs: number): VendorH
  * Health once the vendor answers status requests again: the next submit is a probe, whatever time was left. It does not
  * close the breaker, and a Retry-After or a refused account still counts.
  */
-export const healthBackInReach = (health: VendorHealth, nowMs: number): VendorHealth =>
+export const healthAfterReconnect = (health: VendorHealth, nowMs: number): VendorHealth =>
   health.breaker === 'open' &&
   health.reason !== null &&
   WEIGHTS[health.reason.kind] === 'trouble' &&

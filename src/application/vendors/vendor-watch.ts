@@ -11,7 +11,7 @@ import {
   admission,
   HEALTHY,
   healthAfter,
-  healthBackInReach,
+  healthAfterReconnect,
   healthWhileProbing,
   healthWithoutProbe,
   type VendorHealth,
@@ -106,7 +106,7 @@ export function createVendorWatch(parts: {
       if (outcome.kind === 'unreachable') {
         if (outcome.failure.kind === 'unavailable') away.add(vendor);
       } else if (away.delete(vendor)) {
-        healths.set(vendor, healthBackInReach(healthOf(vendor), clock.nowMs()));
+        healths.set(vendor, healthAfterReconnect(healthOf(vendor), clock.nowMs()));
       }
     },
     record: (vendor, outcome) => {

@@ -14,7 +14,7 @@ import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { TreeBox } from '#ports/pictures.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
-import { standsIn } from './seen-jobs.ts';
+import { isPostedIn } from './seen-jobs.ts';
 
 /** A job in the tree; `parent` is an index in the list. */
 export type Relative = { readonly job: Job; readonly parent: number | null };
@@ -91,7 +91,7 @@ async function isVisible(
   const { origin, result } = job;
   if (origin.guildId !== asker.guildId || !mayShowIn(origin, asker)) return false;
   if (origin.userId === asker.userId) return true;
-  if (result !== null) return standsIn(store, job, asker);
+  if (result !== null) return isPostedIn(store, job, asker);
   return !isHiddenFrom(job, asker.userId) && origin.channelId === asker.channelId;
 }
 
@@ -121,7 +121,8 @@ async function addDescendants(
       parent === undefined ? [] : await context.store.childJobs(parent.id, RELATIVES_MAX + 1);
     const visible: Job[] = [];
     for (const child of children) {
-      if (!isWithout(child) && (await isVisible(context, child, asker))) visible.push(child);
+      if (!endedWithoutResult(child) && (await isVisible(context, child, asker)))
+        visible.push(child);
     }
     const shown = visible.toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const room = RELATIVES_MAX - relatives.length;
@@ -131,7 +132,7 @@ async function addDescendants(
   return false;
 }
 
-const isWithout = ({ state }: Job): boolean => state === 'failed' || state === 'cancelled';
+const endedWithoutResult = ({ state }: Job): boolean => state === 'failed' || state === 'cancelled';
 
 /** One at a time, so that at most one large picture is in memory. */
 async function boxesOf(

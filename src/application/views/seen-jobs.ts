@@ -40,13 +40,13 @@ export async function recentJobs(
   const seen: Job[] = [];
   for (const job of await store.recentJobs(guildId, personId, SEARCHED_MAX)) {
     if (seen.length === limit) break;
-    if (await standsIn(store, job, { channelId, userId: askerId })) seen.push(job);
+    if (await isPostedIn(store, job, { channelId, userId: askerId })) seen.push(job);
   }
   return seen;
 }
 
 /** Whether the result is in the channel and visible to the person. */
-export async function standsIn(
+export async function isPostedIn(
   store: RemarkStore,
   job: Job,
   { channelId, userId }: { readonly channelId: ChannelId; readonly userId: UserId },

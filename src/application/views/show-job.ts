@@ -1,6 +1,6 @@
 import type { AppContext } from '#application/app-context.ts';
 import { isSpoilerPlace, type ShownIn } from '#application/moderation/spoilers.ts';
-import { movedTo } from '#application/requests/parent-result.ts';
+import { takeoverVendorOf } from '#application/requests/parent-result.ts';
 import { type AgedPlace, mayShowIn } from '#domain/channel-age.ts';
 import { type GuildId, type JobId, parseJobId, type UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -25,7 +25,7 @@ export async function jobShowing(
   if (result === null) return null;
   const files = await showFiles(context, { request, result }, bytesMax);
   if (files === null) return null;
-  const takenOverBy = await movedTo(context, job);
+  const takenOverBy = await takeoverVendorOf(context, job);
   const attachments = isSpoiler ? files.attachments.map(asSpoiler) : files.attachments;
   return {
     ...files,

@@ -1,10 +1,14 @@
-/** Builders of command options in Discord's form. */
+/** Parts of commands' definitions in Discord's form. */
 import {
   type APIApplicationCommandStringOption,
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
   type FileUploadType,
+  InteractionContextType,
 } from 'discord-api-types/v10';
+
+/** Personal settings can also be changed in direct messages. */
+export const SETTINGS_CONTEXTS = [InteractionContextType.Guild, InteractionContextType.BotDM];
 
 /** An integer within inclusive bounds. */
 export const whole = (

@@ -4,7 +4,7 @@ import { noSpeedEmbed, speedEmbed, visibilityEmbed } from '#discord/screens/rend
 import type { Visibility } from '#domain/member-settings.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { Command } from './command.ts';
-import { SETTINGS_CONTEXTS } from './settings-contexts.ts';
+import { SETTINGS_CONTEXTS } from './command-options.ts';
 
 const command = (name: string, description: string, run: Command['run']): Command => ({
   data: { type: ApplicationCommandType.ChatInput, name, description, contexts: SETTINGS_CONTEXTS },

@@ -28,7 +28,10 @@ export async function pressBatch(
   const { batches } = application;
   if (answer === 'no') {
     const isOpen = batches.drop(origin.userId, question);
-    await answers.update(interaction, saying(isOpen ? dropped(translator) : closed(translator)));
+    await answers.update(
+      interaction,
+      plainMessage(isOpen ? dropped(translator) : closed(translator)),
+    );
     return;
   }
   await showBatch(context, interaction, batches.start(origin, question, interaction.roleIds), {
@@ -52,7 +55,7 @@ function startedMessage(
   { id, translator }: ComponentInteraction,
   outcomes: readonly BatchOutcome[] | null,
 ): OutgoingMessage {
-  if (outcomes === null) return saying(closed(translator));
+  if (outcomes === null) return plainMessage(closed(translator));
   const { say } = translator;
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
   const broken = brokenLines(translator, outcomes);
@@ -81,8 +84,8 @@ const startedOf = (outcomes: readonly BatchOutcome[]) =>
   );
 
 /**
- * Handles Cancel all. Running jobs show it in their own messages; waiting ones have none, and this message stands for
- * them. The button stays, since another press is harmless.
+ * Handles Cancel all. Running jobs show it in their own messages; waiting ones have none, and this message shows it
+ * for them. The button stays, since another press is harmless.
  */
 export async function pressBatchCancel(
   context: InteractionContext,
@@ -95,7 +98,7 @@ export async function pressBatchCancel(
   const cancelling = context.application.batches.cancel(origin, confirmed);
   const becoming = cancelling.then((jobs) => {
     const credits = jobs.reduce((sum, { priceCredits }) => sum + priceCredits, 0);
-    return saying({
+    return plainMessage({
       title: translator.say('batch.cancelled.title', { count: jobs.length }),
       description: translator.say('batch.cancelled', { credits }),
       color: COLORS.plain,
@@ -130,4 +133,4 @@ const closed = ({ say }: Translator): Notice => ({
 });
 
 /** A message without buttons in place of the question. */
-const saying = (notice: Notice): OutgoingMessage => embedMessage(notice, []);
+const plainMessage = (notice: Notice): OutgoingMessage => embedMessage(notice, []);

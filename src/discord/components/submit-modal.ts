@@ -16,7 +16,7 @@ export async function submitModal(
   interaction: ModalInteraction,
 ): Promise<void> {
   const opener = decodeCustomId(interaction.customId);
-  // A message that is deleted or has no components tells nothing.
+  // A message that is deleted or has no components cannot be checked.
   const offered = interaction.offered ?? [];
   const isOffered =
     offered.length === 0 ||

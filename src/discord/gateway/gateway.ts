@@ -114,7 +114,7 @@ export function createGateway(options: {
   };
 
   /** The bot needs more shards. Connected shards stay until the bot is resharded. */
-  const divideAnew = async (count: number): Promise<void> => {
+  const reshard = async (count: number): Promise<void> => {
     try {
       const { shards } = await ask('facts');
       required = Math.max(shards, count + 1);
@@ -141,7 +141,7 @@ export function createGateway(options: {
         return;
       }
       if (state === 'ready') move('reconnecting', { code, shard });
-      if (isTooFew && (required === null || required <= count)) void divideAnew(count);
+      if (isTooFew && (required === null || required <= count)) void reshard(count);
     },
     onEvent: (event) => {
       if (!closing.signal.aborted) takers.get(event.t)?.(payloadOf(event));

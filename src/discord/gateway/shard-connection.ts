@@ -40,7 +40,7 @@ export type ShardListeners = {
   readonly onEvent: (event: GatewayDispatchPayload) => void;
 };
 
-const GOODBYE_MS = 3_000;
+const CLOSE_WITHIN_MS = 3_000;
 /** How often to check whether another process may still hold the shard. */
 const LOOK_EVERY_MS = 250;
 
@@ -124,12 +124,12 @@ export function openShard(
     opened: Promise.race([open(), closed]),
     close: async () => {
       closing.abort();
-      // Before the goodbye: the library treats a session that it closes as ended, but the next holder resumes it.
+      // Before the socket closes: the library treats a session that it closes as ended, but the next holder resumes it.
       await sessions.release(shard);
       if (manager === null) return;
-      // The goodbye never completes in the middle of a reconnect.
-      const goodbye = Promise.resolve(manager.destroy({ code: CloseCodes.Resuming }));
-      await withinMs(clock, goodbye, GOODBYE_MS);
+      // This never completes in the middle of a reconnect.
+      const destroyed = Promise.resolve(manager.destroy({ code: CloseCodes.Resuming }));
+      await withinMs(clock, destroyed, CLOSE_WITHIN_MS);
     },
   };
 }

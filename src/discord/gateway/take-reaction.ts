@@ -111,10 +111,10 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   // Removed and added again within minutes, it still counts once.
   const outcome = await sendResults(edge, asked, `dm${message.id}`);
   log.info({ job: job.id, outcome: outcome.kind }, 'reaction: results requested');
-  if (outcome.kind === 'not-sent' && outcome.isClosed) await tellClosed(edge, reaction, job);
+  if (outcome.kind === 'not-sent' && outcome.isClosed) await notifyClosed(edge, reaction, job);
 }
 
-async function tellClosed({ rest, log }: Edge, reaction: Reaction, job: Job): Promise<void> {
+async function notifyClosed({ rest, log }: Edge, reaction: Reaction, job: Job): Promise<void> {
   const reply = await rest.ask({
     method: 'post',
     route: Routes.channelMessages(reaction.channel_id),

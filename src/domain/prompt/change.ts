@@ -9,7 +9,7 @@ import type { KnownParameter, Parameter, ParsedPrompt } from './prompt.ts';
 import { knownParameters } from './read.ts';
 
 // Mutually exclusive parameters: a written one overrides a default of the other.
-const RIVALS: readonly (readonly ParameterName[])[] = [
+const EXCLUSIVE: readonly (readonly ParameterName[])[] = [
   ['version', 'niji'],
   ['fast', 'relax', 'turbo'],
   ['stealth', 'public'],
@@ -51,7 +51,7 @@ export const withText = (parsed: ParsedPrompt, text: string): ParsedPrompt => ({
 
 /** The prompt with the default parameters appended, except those that it already sets. */
 export function withDefaults(parsed: ParsedPrompt, defaults: readonly Parameter[]): ParsedPrompt {
-  const settled = new Set(knownParameters(parsed).flatMap(({ name }) => rivalsOf(name)));
+  const settled = new Set(knownParameters(parsed).flatMap(({ name }) => exclusiveWith(name)));
   const added = defaults.filter(
     (parameter) => parameter.kind !== 'known' || !settled.has(parameter.name),
   );
@@ -78,5 +78,5 @@ export function withoutRepetition(parsed: ParsedPrompt): ParsedPrompt {
   return { ...parsed, parameters };
 }
 
-const rivalsOf = (name: ParameterName): readonly ParameterName[] =>
-  RIVALS.find((rivals) => rivals.includes(name)) ?? [name];
+const exclusiveWith = (name: ParameterName): readonly ParameterName[] =>
+  EXCLUSIVE.find((group) => group.includes(name)) ?? [name];

@@ -118,13 +118,13 @@ function parameterProblems(
   }
   const complaint = { name, flag, version };
   const extra = extras.find((each) => isExtra(each, parameter, version));
-  if (extra?.values !== undefined) return use === 'suffix' ? [] : companyProblems(name, parsed);
+  if (extra?.values !== undefined) return use === 'suffix' ? [] : combinationProblems(name, parsed);
   if (extra === undefined && !isVersionIn(version, flag.versions)) {
     return [{ kind: 'incompatible', parameter: name, version }];
   }
   const value = valueProblem(parameter, parsed, complaint);
   if (value !== null) return [value];
-  return use === 'suffix' ? [] : companyProblems(name, parsed);
+  return use === 'suffix' ? [] : combinationProblems(name, parsed);
 }
 
 const isExtra = (
@@ -137,7 +137,7 @@ const isExtra = (
   (values === undefined || (given.length === 1 && values.includes(given[0] ?? '')));
 
 /** Problems of a parameter in combination with others. */
-function companyProblems(
+function combinationProblems(
   name: KnownParameter['name'],
   parsed: ParsedPrompt,
 ): readonly PromptProblem[] {

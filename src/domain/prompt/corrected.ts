@@ -26,7 +26,7 @@ export function correctedPrompt(parsed: ParsedPrompt, problem: PromptProblem): P
     case 'single-hyphen':
       return withWord(parsed, problem.typed, `-${problem.typed}`);
     case 'space-missing':
-      return reread(parsed, parsed.text.replace(/(?<=[^\s-])(?:--|—)(?=[a-z]+(?: |$))/i, ' --'));
+      return reparsed(parsed, parsed.text.replace(/(?<=[^\s-])(?:--|—)(?=[a-z]+(?: |$))/i, ' --'));
     case 'link-misplaced':
       return withLinkFirst(parsed, problem.typed);
     case 'out-of-range':
@@ -105,10 +105,10 @@ const parametersIn = (text: string): readonly Parameter[] => parsePrompt(text).p
 function withWord(parsed: ParsedPrompt, word: string, corrected: string): ParsedPrompt | null {
   const words = parsed.text.split(' ');
   const place = words.indexOf(word);
-  return place === -1 ? null : reread(parsed, words.with(place, corrected).join(' '));
+  return place === -1 ? null : reparsed(parsed, words.with(place, corrected).join(' '));
 }
 
-const reread = (parsed: ParsedPrompt, text: string): ParsedPrompt =>
+const reparsed = (parsed: ParsedPrompt, text: string): ParsedPrompt =>
   parsePrompt(formatPrompt({ ...parsed, text }));
 
 function withLinkFirst(parsed: ParsedPrompt, link: string): ParsedPrompt | null {

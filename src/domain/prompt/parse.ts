@@ -67,7 +67,7 @@ function parseSegment(segment: readonly string[]): readonly Parameter[] {
   const name = glued?.name ?? nameOf(typed);
   if (name === null) return [{ kind: 'unknown', raw: segment.join(' ') }];
   const { takes } = FLAGS[name];
-  const words = behind(glued?.value ?? '', rest);
+  const words = valuesAfter(glued?.value ?? '', rest);
   const taken = wordsTaken(takes, words);
   const known = knownParameter(name, valuesOf(takes, words.slice(0, taken)));
   const left = words.slice(taken).join(' ');
@@ -75,7 +75,7 @@ function parseSegment(segment: readonly string[]): readonly Parameter[] {
 }
 
 /** `--ar = 16:9` and `--ar =16:9` are read as `--ar 16:9`. */
-function behind(value: string, rest: readonly string[]): readonly string[] {
+function valuesAfter(value: string, rest: readonly string[]): readonly string[] {
   if (value !== '') return [value, ...rest];
   const [first = '', ...others] = rest;
   if (!first.startsWith('=')) return rest;

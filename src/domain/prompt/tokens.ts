@@ -34,7 +34,7 @@ export function promptTokens(text: string): readonly string[] {
 
 /** The words from the first parameter on: there `16:9--raw` is a value and a parameter. */
 export const parameterTokens = (tail: string): readonly string[] =>
-  promptTokens(tail).flatMap((word) => (hasGlued(word) ? apart(word) : [word]));
+  promptTokens(tail).flatMap((word) => (hasGlued(word) ? splitGlued(word) : [word]));
 
 /** Whether the token begins a parameter. */
 export const beginsParameter = (token: string): boolean => token.startsWith('--');
@@ -67,7 +67,7 @@ function withHyphens(word: string): string {
 const hasGlued = (word: string): boolean =>
   /^<?https?:/i.test(word) ? false : /[^\s-]--/.test(word) || ODD_DASH.test(word.slice(1));
 
-function apart(word: string): readonly string[] {
+function splitGlued(word: string): readonly string[] {
   const parts: string[] = [];
   for (const piece of word.split(GLUED)) {
     const part = withHyphens(piece);

@@ -38,7 +38,7 @@ export async function moveData(options: MoveOptions): Promise<readonly string[]>
   try {
     const first = await connect(pool);
     first.release();
-    await refuseLiving(pool);
+    await refuseRunningProcesses(pool);
     return toPostgres ? await fillPostgres(options, pool) : await fillFile(options, pool);
   } finally {
     await pool.end();
@@ -93,13 +93,13 @@ async function fillFile({ file, progress }: MoveOptions, pool: pg.Pool) {
   }
   const found = [...problems, ...auditBooks(unfinished)];
   // A bot that was started meanwhile may have changed rows already copied.
-  await refuseLiving(pool);
+  await refuseRunningProcesses(pool);
   if (found.length === 0) renameSync(unfinished, file);
   return found;
 }
 
 /** Throws if a bot uses the database. */
-async function refuseLiving(pool: pg.Pool): Promise<void> {
+async function refuseRunningProcesses(pool: pg.Pool): Promise<void> {
   const { rows: known } = await pool.query(`SELECT to_regclass('workers') AS name`);
   if (known[0]?.name === null) return;
   const { rows } = await pool.query('SELECT id FROM workers WHERE expires_at > clock_timestamp()');

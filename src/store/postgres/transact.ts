@@ -35,7 +35,7 @@ export async function transactOn<Answer>(
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   await client.query('BEGIN');
-  return orRolledBack(client, async () => {
+  return rollbackOnError(client, async () => {
     const answer = await work();
     await client.query('COMMIT');
     return answer;
@@ -50,7 +50,7 @@ export const transact = <Answer>(
   withClient(pool, async (client) => {
     const { database, failure } = openPipeline(client);
     database.send('BEGIN', {});
-    return orRolledBack(client, async () => {
+    return rollbackOnError(client, async () => {
       try {
         const answer = await work(database);
         await database.query('COMMIT', {});
@@ -61,8 +61,8 @@ export const transact = <Answer>(
     });
   });
 
-/** After any other error the connection is closed, which rolls back as well. */
-async function orRolledBack<Answer>(
+/** Rolls back if a statement failed; after any other error the connection is closed, which also rolls back. */
+async function rollbackOnError<Answer>(
   client: pg.ClientBase,
   work: () => Promise<Answer>,
 ): Promise<Answer> {

@@ -36,7 +36,7 @@ export async function copyDatabase(file: string, copy: string): Promise<void> {
  * Makes every unfinished job of a copied file search for its final message before posting: the original bot may have
  * posted it since.
  */
-export function expectEarlierPosts(file: string): void {
+export function searchBeforePosting(file: string): void {
   const database = new Database(file, { fileMustExist: true });
   try {
     database.exec(

@@ -7,7 +7,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Log } from '#ports/log.ts';
-import { expectEarlierPosts } from './copy-database.ts';
+import { searchBeforePosting } from './copy-database.ts';
 import { DataNewerError } from './data-version-errors.ts';
 import { appliedMigrations } from './schema-age.ts';
 
@@ -66,7 +66,7 @@ function backUp(database: Database, file: string, version: number): string {
   const partial = `${backup}.partial`;
   rmSync(partial, { force: true });
   database.prepare<[string]>('VACUUM INTO ?').run(partial);
-  expectEarlierPosts(partial);
+  searchBeforePosting(partial);
   const descriptor = openSync(partial, 'r+');
   fsyncSync(descriptor);
   closeSync(descriptor);

@@ -1,7 +1,6 @@
 /** The studio's drawing, delegated to the picture process. */
 import { z } from 'zod';
-import { bytesSchema } from '#images/bytes-schema.ts';
-import type { PictureProcess } from '#images/picture-process.ts';
+import { bytesSchema, type PictureProcess } from '#images/picture-process.ts';
 import type { StudioOrder } from './studio-order.ts';
 import { studioWork } from './studio-work.ts';
 import type { Workshop } from './studio-workshop.ts';

@@ -27,7 +27,7 @@ export async function paintPicture(
     if (bytes === null) throw new Error('the archive has lost the start picture');
     painted = await withPhoto(painted, bytes, photo, window);
   }
-  if (kept !== undefined) painted = await withKept(painter, painted, kept, window);
+  if (kept !== undefined) painted = await withOriginal(painter, painted, kept, window);
   return paintLayers(painter, painted, layers, window);
 }
 
@@ -35,7 +35,7 @@ export async function paintPicture(
 const KEPT_FADES = 0.08;
 
 /** The painting with the kept picture unchanged in its own window, fading out around it. */
-async function withKept(
+async function withOriginal(
   painter: Easel,
   painted: RawPicture,
   kept: StudioPicture,

@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { createWorker } from '#application/run/worker.ts';
 import { messageId } from '#domain/ids.ts';
-import { aloneOn } from '#store/alone.ts';
+import { singleProcess } from '#store/single-process.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 
 const SAVES = ['saveEvent', 'saveEventAndKeep', 'acknowledgeJob'];
@@ -33,7 +33,7 @@ async function setup() {
     nowMs: world.context.clock.nowMs,
     sleepUntil: async () => void (await setImmediate()),
   };
-  const { presence } = aloneOn(world.context.store, {
+  const { presence } = singleProcess(world.context.store, {
     id: 'here/1/0',
     roles: [],
     version: '0',
@@ -136,7 +136,7 @@ it('a pass under way keeps its job although an older one of that job ends meanwh
     sleepUntil: async () => void (await setImmediate()),
   };
   const self = { id: 'here/1/0', roles: [], version: '0', sinceMs: 0 };
-  const { presence } = aloneOn(world.context.store, self);
+  const { presence } = singleProcess(world.context.store, self);
   const worker = createWorker({ ...world.context, store, clock, presence });
   const application = createApplication({ ...world.context, store, clock, presence });
   onTestFinished(async () => {

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorker } from '#application/run/worker.ts';
 import { userId } from '#domain/ids.ts';
-import { ALONE } from '#store/alone.ts';
+import { SINGLE_PROCESS } from '#store/single-process.ts';
 import { draftOf, MONTHLY } from '#test/contract/store-world.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 
@@ -32,7 +32,7 @@ async function setUp({ isNotifiedOfSaves = false } = {}) {
       signal.addEventListener('abort', () => resolve());
     });
   const store = { ...world.context.store, claimDue };
-  const presence = { ...ALONE, isNotifiedOfSaves };
+  const presence = { ...SINGLE_PROCESS, isNotifiedOfSaves };
   const worker = createWorker({ ...world.context, store, clock: { nowMs, sleepUntil }, presence });
   onTestFinished(async () => {
     await worker.stop();

@@ -41,9 +41,9 @@ function temporaryFolder(): string {
 it('one of the people of the playground runs the bot, or whoever the environment names', async () => {
   const DATA_DIR = temporaryFolder();
   const operatorsOf = async (environment: Readonly<Record<string, string>>) => {
-    const stage = await opened({ DATA_DIR, ...environment });
-    await stage.close();
-    return stage.config.operatorIds;
+    const playground = await opened({ DATA_DIR, ...environment });
+    await playground.close();
+    return playground.config.operatorIds;
   };
   expect(await operatorsOf({})).toEqual([expect.stringMatching(/^\d{17,19}$/)]);
   expect(await operatorsOf({ OPERATOR_IDS: '150000000000000009' })).toEqual(['150000000000000009']);
@@ -63,9 +63,12 @@ it('keeps the playground in DATA_DIR, and PLAYGROUND_RESET empties it', async ()
 it('keeps its ports over restarts, and takes others where somebody else has them', async () => {
   const DATA_DIR = temporaryFolder();
   const portsOf = async () => {
-    const stage = await opened({ DATA_DIR });
-    const ports = [stage.config.httpPort, Number(new URL(stage.config.discordApiUrl).port)];
-    await stage.close();
+    const playground = await opened({ DATA_DIR });
+    const ports = [
+      playground.config.httpPort,
+      Number(new URL(playground.config.discordApiUrl).port),
+    ];
+    await playground.close();
     return ports;
   };
   const first = await portsOf();
@@ -81,10 +84,10 @@ it('keeps its ports over restarts, and takes others where somebody else has them
 it('lets an open page go on after a restart, by a key that its owner alone can read, and a reset ends it', async () => {
   const DATA_DIR = temporaryFolder();
   const urlOf = async (environment: Readonly<Record<string, string>> = {}) => {
-    const stage = await opened({ DATA_DIR, ...environment });
-    const url = /http:\S+\?key=\S{32}/.exec(stage.startMessage)?.[0] ?? '';
+    const playground = await opened({ DATA_DIR, ...environment });
+    const url = /http:\S+\?key=\S{32}/.exec(playground.startMessage)?.[0] ?? '';
     expect((await fetch(url)).status).toBe(200);
-    await stage.close();
+    await playground.close();
     return url;
   };
   const first = await urlOf();
@@ -96,9 +99,9 @@ it('lets an open page go on after a restart, by a key that its owner alone can r
 it('no two of its servers are given the same port, whichever of them was asked for', async () => {
   const [one, next] = await twoFreePorts();
   const portsOf = async (environment: Readonly<Record<string, string>>) => {
-    const stage = await opened({ DATA_DIR: temporaryFolder(), ...environment });
-    onTestFinished(() => stage.close());
-    const { httpPort, metricsPort, discordApiUrl } = stage.config;
+    const playground = await opened({ DATA_DIR: temporaryFolder(), ...environment });
+    onTestFinished(() => playground.close());
+    const { httpPort, metricsPort, discordApiUrl } = playground.config;
     return { page: Number(new URL(discordApiUrl).port), web: httpPort, metrics: metricsPort };
   };
   const beside = await portsOf({ HTTP_PORT: String(one), PLAYGROUND_PORT: String(next) });
@@ -119,8 +122,8 @@ it.each([
   ['alone', {}],
   ['with a proxy for the real Discord', { DISCORD_REST_PROXY: 'http://127.0.0.1:1/api' }],
 ])('the bot of a playground speaks to the playground, %s', async (_what, environment) => {
-  const stage = await opened({ DATA_DIR: temporaryFolder(), ...environment });
-  await stage.close();
-  expect(stage.config.discordApiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
-  expect(stage.config.discordRestUrl).toBe(stage.config.discordApiUrl);
+  const playground = await opened({ DATA_DIR: temporaryFolder(), ...environment });
+  await playground.close();
+  expect(playground.config.discordApiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
+  expect(playground.config.discordRestUrl).toBe(playground.config.discordApiUrl);
 });

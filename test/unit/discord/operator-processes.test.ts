@@ -4,7 +4,7 @@ import { createApplication } from '#application/create-application.ts';
 import { rangesText } from '#commands/operator/processes-screen.ts';
 import { userId } from '#domain/ids.ts';
 import type { LivingProcess } from '#ports/presence.ts';
-import { ALONE } from '#store/alone.ts';
+import { SINGLE_PROCESS } from '#store/single-process.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 
@@ -35,7 +35,7 @@ beforeEach(async () => {
   world = await setupContext({ settings: { operatorIds: [owner] } });
   edge.scripted.application = createApplication({
     ...world.context,
-    presence: { ...ALONE, list: async () => LIVING },
+    presence: { ...SINGLE_PROCESS, list: async () => LIVING },
   });
 });
 afterEach(async () => {
@@ -65,7 +65,7 @@ describe('/operator processes', () => {
     edge.scripted.application = createApplication({
       ...world.context,
       settings: { ...world.context.settings, operatorIds: [] },
-      presence: { ...ALONE, list: async () => LIVING },
+      presence: { ...SINGLE_PROCESS, list: async () => LIVING },
     });
     expect(await ask()).not.toContain('alder');
   });

@@ -22,7 +22,7 @@ import {
   vendorSource,
   writeSource,
 } from '#operations/alerts/sources.ts';
-import { ALONE } from '#store/alone.ts';
+import { SINGLE_PROCESS } from '#store/single-process.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
@@ -74,7 +74,7 @@ function setUp() {
           await store.saveFact(key, value);
         },
       },
-      presence: ALONE,
+      presence: SINGLE_PROCESS,
       clock,
       log,
     });

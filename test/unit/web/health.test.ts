@@ -1,6 +1,6 @@
 /** How: the routes on a real server; the checks are counted, and time is set. */
 import { afterEach, expect, it } from 'vitest';
-import { healthRoutes, onceASecond } from '#web/health.ts';
+import { cachedForASecond, healthRoutes } from '#web/health.ts';
 import { startWebServer, type WebServer } from '#web/server.ts';
 
 const silent = { warn: () => undefined, error: () => undefined };
@@ -19,7 +19,7 @@ it('a check that costs something is made once a second at most, however many ask
     log: silent,
     parts: [
       healthRoutes([
-        onceASecond({ name: 'database', isReady: check }, () => nowMs),
+        cachedForASecond({ name: 'database', isReady: check }, () => nowMs),
         { name: 'discord', isReady: () => isConnected },
       ]),
     ],

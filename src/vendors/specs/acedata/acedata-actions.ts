@@ -58,7 +58,7 @@ export function allowedActions(handle: AcedataHandle): readonly ActionName[] | n
 }
 
 /** As `allowedActions`, after a picture of the grid was bought: Ace's list for that picture decides. */
-export function allowedOncePrepared(
+export function allowedAfterUpscale(
   handle: AcedataHandle,
   prepared: AcedataHandle,
 ): readonly ActionName[] | null {

@@ -100,14 +100,14 @@ export function findTask(
 export function readListed(reply: HttpReply, task: AcedataTask): CheckOutcome | null {
   const items = batchSchema.safeParse(reply.json).data?.items ?? [];
   const item = items.find((each) => recordSchema.safeParse(each).data?.id === task.taskId);
-  return item === undefined ? null : readStanding(item, task);
+  return item === undefined ? null : taskStateOf(item, task);
 }
 
 /** The task's state. */
 export const readRecord = ({ json }: HttpReply, task: AcedataTask): CheckOutcome | null =>
-  readStanding(json, task);
+  taskStateOf(json, task);
 
-function readStanding(given: unknown, task: AcedataTask): CheckOutcome | null {
+function taskStateOf(given: unknown, task: AcedataTask): CheckOutcome | null {
   const read = recordSchema.safeParse(given);
   if (!read.success) return null;
   const record = read.data;

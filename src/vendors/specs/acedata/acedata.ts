@@ -15,7 +15,7 @@ import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
 import { verifyBody } from '#vendors/webhooks.ts';
-import { allowedActions, allowedOncePrepared, readHandle, readTicket } from './acedata-actions.ts';
+import { allowedActions, allowedAfterUpscale, readHandle, readTicket } from './acedata-actions.ts';
 import { ACEDATA_VERSIONS, FOURFOLD_QUALITY } from './acedata-prompt.ts';
 import {
   failures,
@@ -223,8 +223,8 @@ export default defineVendor({
       stepCount,
       reusableSteps,
       allowedActions: (handle) => allowedActions(readHandle(handle)),
-      allowedOncePrepared: (handle, prepared) =>
-        allowedOncePrepared(readHandle(handle), readHandle(prepared)),
+      allowedAfterUpscale: (handle, prepared) =>
+        allowedAfterUpscale(readHandle(handle), readHandle(prepared)),
       submit: (submission) => {
         const call = planCall(submission, choices);
         if (call.kind === 'refused') return call;

@@ -247,7 +247,7 @@ export default defineVendor({
       stepCount,
       reusableSteps,
       allowedActions: (handle) => allowedActions(asUsual(readHandle(handle)), OFFERED),
-      allowedOncePrepared: (_, prepared) => allowedActions(asUsual(readHandle(prepared)), OFFERED),
+      allowedAfterUpscale: (_, prepared) => allowedActions(asUsual(readHandle(prepared)), OFFERED),
       submit: (submission) => {
         const call = planCall(submission, plan);
         if (call.kind === 'refused') return call;

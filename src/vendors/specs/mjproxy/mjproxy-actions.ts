@@ -104,7 +104,7 @@ export function allowedActions(handle: MjproxyHandle, usual: Version): readonly 
 }
 
 /** After a picture of the grid was upscaled, its own buttons; videos start from a link, whatever is listed. */
-export function allowedOncePrepared(
+export function allowedAfterUpscale(
   handle: MjproxyHandle,
   prepared: MjproxyHandle,
 ): readonly ActionName[] {

@@ -174,7 +174,7 @@ const ON_ITS_OWN_MACHINE =
  * The task with links that are reachable from here: a server without a configured public address calls itself
  * `localhost`, and its files are served at its base URL.
  */
-export function fromOutside(task: MjproxyTask, baseUrl: string): MjproxyTask {
+export function withReachableLinks(task: MjproxyTask, baseUrl: string): MjproxyTask {
   const { origin } = new URL(baseUrl);
   const moved = <Link extends string | null | undefined>(link: Link) =>
     typeof link === 'string' ? link.replace(ON_ITS_OWN_MACHINE, origin) : link;

@@ -18,13 +18,12 @@ import { verifyBody } from '#vendors/webhooks.ts';
 import {
   actionsFor,
   allowedActions,
-  allowedOncePrepared,
+  allowedAfterUpscale,
   type MjproxyTicket,
   readHandle,
   readTicket,
 } from './mjproxy-actions.ts';
 import {
-  fromOutside,
   type PictureChoice,
   readError,
   readFound,
@@ -33,6 +32,7 @@ import {
   readTask,
   referenceOf,
   taskSchema,
+  withReachableLinks,
 } from './mjproxy-reply.ts';
 import { planCall, reusableSteps, stepCount } from './mjproxy-request.ts';
 
@@ -192,8 +192,8 @@ export default defineVendor({
       stepCount,
       reusableSteps,
       allowedActions: (handle) => allowedActions(readHandle(handle), on.MJPROXY_VERSION),
-      allowedOncePrepared: (handle, prepared) =>
-        allowedOncePrepared(readHandle(handle), readHandle(prepared)),
+      allowedAfterUpscale: (handle, prepared) =>
+        allowedAfterUpscale(readHandle(handle), readHandle(prepared)),
       submit: (submission) => {
         const call = planCall(submission, on.MJPROXY_VIDEO_RESOLUTION);
         if (call.kind === 'refused') return call;
@@ -216,7 +216,7 @@ export default defineVendor({
         }
         const task = taskSchema.safeParse(reply.json);
         if (!task.success) return null;
-        return readTask(fromOutside(task.data, baseUrl), readTicket(ticket), choice);
+        return readTask(withReachableLinks(task.data, baseUrl), readTicket(ticket), choice);
       },
       readError,
       find: {
@@ -234,7 +234,9 @@ export default defineVendor({
           const listed = readList(reply) ?? [];
           return tickets.map(readTicket).map((ticket) => {
             const task = listed.find(({ id }) => id === ticket.taskId);
-            return task === undefined ? null : readTask(fromOutside(task, baseUrl), ticket, choice);
+            return task === undefined
+              ? null
+              : readTask(withReachableLinks(task, baseUrl), ticket, choice);
           });
         },
       },

@@ -3,7 +3,7 @@ import type { LivingProcess, Presence } from '#ports/presence.ts';
 import type { ShardLeases } from '#ports/shard-leases.ts';
 
 /** The presence of a single process, which holds all jobs and does all chores. */
-export const ALONE: Presence = {
+export const SINGLE_PROCESS: Presence = {
   isNotifiedOfSaves: false,
   isCertain: () => true,
   releaseUnknown: async () => 0,
@@ -12,14 +12,14 @@ export const ALONE: Presence = {
 };
 
 /** The same, with a store to release leases in and information about the process. */
-export function aloneOn(
+export function singleProcess(
   store: Pick<JobStore, 'releaseLeasesExcept' | 'countLeases'>,
   self: Omit<LivingProcess, 'jobs' | 'shards'>,
 ): { readonly presence: Presence; readonly shards: ShardLeases } {
   let held: readonly number[] = [];
   return {
     presence: {
-      ...ALONE,
+      ...SINGLE_PROCESS,
       releaseUnknown: (known) => store.releaseLeasesExcept(known),
       list: async () => [{ ...self, shards: held, jobs: await store.countLeases() }],
     },

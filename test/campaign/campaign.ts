@@ -23,7 +23,7 @@ const QUIET_MS = 330_000;
 const ENDED = /^(?:done|failed|cancelled)$/;
 
 /** Everything of a campaign but the bots. */
-export type CampaignStage = {
+export type Campaign = {
   readonly playground: Playground;
   readonly emulator: Emulator | null;
   /** What a bot is told. */
@@ -42,7 +42,7 @@ export type CampaignStage = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens the stage of one vendor; `reports`: whether it is given an address to report to. */
+/** Opens the campaign of one vendor; `reports`: whether it is given an address to report to. */
 export async function openCampaign(options: {
   readonly vendor: string;
   readonly seed: number;
@@ -52,7 +52,7 @@ export async function openCampaign(options: {
   readonly shards?: number;
   /** Every server's quota. */
   readonly monthlyCredits?: number;
-}): Promise<CampaignStage> {
+}): Promise<Campaign> {
   const { vendor, monthlyCredits = MONTHLY_CREDITS } = options;
   const playground = await startPlayground({
     page: false,
@@ -109,7 +109,7 @@ export async function openCampaign(options: {
     asks.push({ vendor, order, callback, idempotencyKey: headers['idempotency-key'] ?? null });
   });
 
-  const begin: CampaignStage['begin'] = ({ paceMs = 900 } = {}) => {
+  const begin: Campaign['begin'] = ({ paceMs = 900 } = {}) => {
     let isOver = false;
     const pressed = new Set<string>();
     const people = PEOPLE.map(async (name, place) => {

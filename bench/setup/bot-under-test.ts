@@ -9,8 +9,8 @@ import type { BareDiscord } from './bare-discord.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SCRIPTS = {
-  bare: 'bench/stage/bare-bot.ts',
-  endpoint: 'bench/stage/bare-endpoint.ts',
+  bare: 'bench/setup/bare-bot.ts',
+  endpoint: 'bench/setup/bare-endpoint.ts',
   fourfold: 'src/main.ts',
 } as const;
 
