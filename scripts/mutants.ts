@@ -1299,6 +1299,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/images/parted-message.test.ts'],
   },
   {
+    title: 'the picture process chooses the files that the bot reads',
+    file: 'src/images/picture-channel.ts',
+    find: 'z.object({ id: z.int() })',
+    replace: 'z.object({ id: z.any() })',
+    tests: ['test/unit/images/picture-process.test.ts'],
+  },
+  {
     title: 'a crash of the picture process leaves pictures behind',
     file: 'src/images/picture-channel.ts',
     find: 'await rm(folder, { recursive: true, force: true, maxRetries: 3 });',

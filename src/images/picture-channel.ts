@@ -64,8 +64,10 @@ export function openPictureChannel({
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   child.on('message', (sent) => {
-    const { id } = sentMessage.parse(sent);
-    onMessage(id, joinMessage(sent, messageFile(folder, id, 'answer')));
+    const { data } = sentMessage.safeParse(sent);
+    // A decoder that was taken over must not choose a path, nor end the bot.
+    if (data === undefined) onBroken('it sent something else than an answer');
+    else onMessage(data.id, joinMessage(sent, messageFile(folder, data.id, 'answer')));
   });
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));

@@ -184,6 +184,19 @@ describe('the picture process', () => {
     expect(await files()).toEqual(['1']);
   });
 
+  it('that answers with a path instead of a number is ended, and no file is read', async () => {
+    const { process, directory, files, logged, pid } = setup();
+    await writeFile(join(directory, 'secret.answer'), 'secret');
+    const first = await pid();
+    await expect(process.ask('pictures', { about: 'stray' }, z.unknown())).rejects.toThrow(
+      'it sent something else than an answer',
+    );
+    await ended(first);
+    expect(logged).toHaveLength(1);
+    expect(await pid()).not.toBe(first);
+    expect(await files()).toContain('secret.answer');
+  });
+
   it('works without its folder, as on a full disk, and says so', async () => {
     const file = new URL(import.meta.url).pathname;
     const { process, logged } = setup({ directory: file });
