@@ -643,6 +643,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/unknown-progress-id.test.ts'],
   },
   {
+    title: 'a batch’s message that comes while its result is posted stays',
+    file: 'src/application/run/run-delivering.ts',
+    find: 'if (isUnknown && isInteractionPart(',
+    replace: 'if (!isUnknown && isInteractionPart(',
+    tests: ['test/unit/application/late-progress.test.ts'],
+  },
+  {
+    title: 'a batch’s message that comes after its result stays',
+    file: 'src/discord/replies/follow-with-progress.ts',
+    find: 'if (messageId !== null) await application.removeLateProgress(job.id);',
+    replace: '',
+    tests: ['test/unit/discord/unsaved-progress.test.ts'],
+  },
+  {
     title: 'an edit does not tell the id of the progress message',
     file: 'src/discord/delivery/progress-message.ts',
     find: 'edge.learned({ id: job.id, progressMessageId: id });',

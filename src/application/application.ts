@@ -23,6 +23,7 @@ import type {
 import type { requestShorten } from '#application/requests/request-shorten.ts';
 import type { suggestionsOf } from '#application/requests/suggestions-of.ts';
 import type { PrivacyService } from '#application/retention/privacy-service.ts';
+import type { removeLateProgress } from '#application/run/remove-late-progress.ts';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import type { jobOfMessage } from '#application/views/job-of-message.ts';
 import type { jobTree, recentResults } from '#application/views/job-tree.ts';
@@ -98,6 +99,8 @@ export type Application = {
    * called, or some seconds have passed, no worker runs the job.
    */
   confirmAcknowledged(id: JobId, progressMessageId: MessageId | null): Promise<void>;
+  /** Removes the job's progress message if its result is there already. */
+  readonly removeLateProgress: Bound<typeof removeLateProgress>;
   readonly showJob: Bound<typeof showJob>;
   /** A job's ancestors and follow-ups as one picture. */
   readonly jobTree: Bound<typeof jobTree>;

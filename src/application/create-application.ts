@@ -18,6 +18,7 @@ import { askImagineAll, requestImagineAll } from '#application/requests/request-
 import { requestShorten } from '#application/requests/request-shorten.ts';
 import { suggestionsOf } from '#application/requests/suggestions-of.ts';
 import { createPrivacyService } from '#application/retention/privacy-service.ts';
+import { removeLateProgress } from '#application/run/remove-late-progress.ts';
 import { createTurns } from '#application/turns.ts';
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { jobButtons } from '#application/views/job-buttons.ts';
@@ -73,6 +74,7 @@ export function createApplication(context: AppContext): Application {
     modalFor: (press) => modalFor(context, press),
     requestRemix: (request) => requestRemix(context, fixes, request),
     confirmAcknowledged: (id, progressMessageId) => acknowledgeJob(context, id, progressMessageId),
+    removeLateProgress: (id) => removeLateProgress(context, id),
     showJob: (request) => inTurn(request.userId, () => showJob(context, request)),
     jobTree: (request) => inTurn(request.userId, () => jobTree(context, request)),
     recentResults: (member) => recentResults(context, member),

@@ -91,4 +91,6 @@ export type Messenger = {
   showNotice(job: Job, mayPost?: boolean): Promise<NoticeOutcome>;
   /** Shows that the result could not be posted but is stored; `pageUrl`: where it can be seen. */
   showArchived(job: Job, pageUrl: string | null): Promise<NoticeOutcome>;
+  /** Removes the progress message of a job whose result was posted before. */
+  removeProgress(job: Job): Promise<void>;
 };

@@ -50,6 +50,7 @@ export function simulatedMessenger(
   };
   return {
     offerProgress: () => {},
+    removeProgress: async () => {},
     showArchived: (job) =>
       world.call(process, 'kept', () => {
         if (world.random.chance(faults().keptUntold)) {

@@ -7,10 +7,12 @@ import type { AppContext } from '#application/app-context.ts';
 import { pageUrlOf } from '#application/views/job-page.ts';
 import { jobShowing } from '#application/views/show-job.ts';
 import type { Failure } from '#domain/failure.ts';
+import { isInteractionPart } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import { settledCredits } from '#domain/settled-credits.ts';
 import type { EventEffects } from '#ports/job-store.ts';
 import type { FinalPost, PostOutcome } from '#ports/messenger.ts';
+import { removeLateProgress } from './remove-late-progress.ts';
 import { ATTEMPTS_MAX, isTooLateToReport, pauseMs } from './retry-policy.ts';
 import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
 
@@ -42,6 +44,11 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
         delivered,
         sendsCopy ? { ...effects, sendsCopy } : effects,
       );
+      // A batch's message may have come meanwhile, unknown to this pass.
+      const isUnknown = posting.progressMessageId === null;
+      if (isUnknown && isInteractionPart(posting.origin.interactionId)) {
+        await removeLateProgress(context, posting.id);
+      }
       if (sendsCopy) context.sendCopies();
       return null;
     }

@@ -71,9 +71,11 @@ export function createPressedMarks(edge: {
   async function draw({ channelId, messageId, jobId }: MarkedMessage): Promise<void> {
     const shown = await edge.application.buttonsOf(jobId);
     if (shown === null || isResting(channelId)) return;
-    const { origin, request, progressMessageId } = shown.job;
-    // Only the interaction can edit an ephemeral message, while its token is valid.
-    const isPrivate = request.visibility === 'stealth' && messageId === progressMessageId;
+    const { origin, request, finalChannelId, finalMessageId } = shown.job;
+    // A private result that was not sent by direct message is ephemeral: only the interaction can edit it, while its
+    // token is valid.
+    const isInPlace = messageId === finalMessageId && finalChannelId === origin.channelId;
+    const isPrivate = request.visibility === 'stealth' && isInPlace;
     const address = isPrivate
       ? {
           route: Routes.webhookMessage(origin.applicationId, origin.interactionToken, messageId),

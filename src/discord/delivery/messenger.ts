@@ -137,6 +137,14 @@ export function createMessenger(edge: {
     offerProgress: (job, preview, trouble) => editor.offer(job, preview, trouble),
     postFinal,
     showNotice: (job, mayPost) => tell(job, noticeMessage, mayPost),
+    removeProgress: async (job) => {
+      const removed = await progress.remove(job);
+      if (removed.kind === 'ok' || removed.failure.kind === 'gone') return;
+      log.warn(
+        { job: job.id, detail: removed.failure.detail },
+        'late progress message not removed',
+      );
+    },
     showArchived: (job, pageUrl) =>
       tell(job, (shown, wording) => fallbackMessage(shown, { where: 'archive', wording, pageUrl })),
   };

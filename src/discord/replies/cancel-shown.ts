@@ -47,7 +47,7 @@ export async function cancelShown(
   const isStillProgress =
     rejection.kind === 'job-over' &&
     rejection.state === 'delivering' &&
-    message.id === job.progressMessageId;
+    message.id === (job.progressMessageId ?? message.id);
   if (rejection.kind !== 'job-over' || isStillProgress) return outcome;
   const removed = isSeen ? await directMessenger.remove(channelId, message.id) : null;
   if (removed?.kind !== 'ok') return { kind: 'not-removed' };

@@ -27,4 +27,5 @@ export async function followWithProgress(
   }
   const messageId = shown.kind === 'ok' ? shown.value.messageId : null;
   await application.confirmAcknowledged(job.id, messageId);
+  if (messageId !== null) await application.removeLateProgress(job.id);
 }

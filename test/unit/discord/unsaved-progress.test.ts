@@ -4,14 +4,17 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import { channelId, mintJobId } from '#domain/ids.ts';
+import { channelId, type JobId, mintJobId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { discordJob } from '#test/fixtures/discord-job.ts';
 
 let edge: Edge;
+/** Jobs whose end was looked at after their messages were posted. */
+let confirmed: JobId[] = [];
 beforeEach(async () => {
+  confirmed = [];
   edge = await setUpEdge();
 });
 afterEach(() => edge.stop());
@@ -46,6 +49,7 @@ async function startBatch(): Promise<readonly [Job, Job]> {
         }),
     },
     confirmAcknowledged: async () => {},
+    removeLateProgress: async (id) => void confirmed.push(id),
   };
   const prompt = 'a fox --repeat 2';
   const question = await (await edge.member.command(edge.channelId, 'imagine', { prompt })).reply();
@@ -74,6 +78,11 @@ describe('a progress message that nobody saved', () => {
     expect(contents()).toEqual([WAITING, RESULT]);
     await post(second);
     expect(contents()).toEqual([RESULT, RESULT]);
+  });
+
+  test('is compared with its job’s end, which may have come first', async () => {
+    const jobs = await startBatch();
+    expect(confirmed).toEqual(jobs.map(({ id }) => id));
   });
 
   test('goes although its interaction’s token has died', async () => {
