@@ -1009,7 +1009,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'who goes on after being told to slow down is left without an answer',
     file: 'src/discord/gateway/intake.ts',
-    find: "if (edge.work(payload, inline, waitedMs) === 'ignored') putAside(arrival);",
+    find: "if (edge.work(payload, inline, waitedMs) === 'ignored') postpone(arrival);",
     replace: 'edge.work(payload, inline, waitedMs);',
     tests: ['test/unit/discord/overload.test.ts', 'test/unit/discord/member-flood.test.ts'],
   },

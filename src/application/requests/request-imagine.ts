@@ -23,12 +23,10 @@ export type PromptSource = { readonly jobId: JobId; readonly number: number };
 
 type Prompted = Omit<ImagineRequest, 'parent' | 'cell' | 'remixed'> & { readonly prompt: string };
 
-type Asked = { readonly batches: Batches; readonly fixes: Fixes };
-
 /** One job, the question of a batch, or a refusal. */
 export async function requestImagine(
   context: AppContext,
-  { batches, fixes }: Asked,
+  { batches, fixes }: { readonly batches: Batches; readonly fixes: Fixes },
   request: Prompted,
 ): Promise<ImagineOutcome> {
   const { origin, prompt, files = [] } = request;
@@ -67,8 +65,8 @@ export async function imagineText(
   if (read.kind === 'rejected') return read;
   const { written } = read;
   const cell = CELLS.find((each) => each === from.number) ?? null;
-  const asked = { parent: source.job, cell };
-  const outcome = await imagineWritten(context, { ...request, written, ...asked });
-  const again = imagineAgain(context, [], asked);
+  const place = { parent: source.job, cell };
+  const outcome = await imagineWritten(context, { ...request, written, ...place });
+  const again = imagineAgain(context, [], place);
   return withFix(outcome, () => fixes.offer(origin, { write, written, files: [] }, again));
 }

@@ -1,7 +1,7 @@
 /**
  * Receives every interaction, from the gateway or over HTTP: admits a few at each turn of the event loop, and answers
- * the rest with "busy" when there is too much load. The load shedder decides. Who goes on after being asked to slow down
- * is answered with "busy" too, but only while nothing else waits. Nothing is read, written or charged for an interaction
+ * the rest with "busy" when there is too much load. The load shedder decides. Persons and servers that go on after being
+ * asked to slow down are answered with "busy" too, but only while nothing else waits. Nothing is read, written or charged for an interaction
  * that is answered with "busy" or dropped, and it is never handled later.
  */
 import { type BriefInteraction, readBrief } from '#discord/replies/brief-interaction.ts';
@@ -38,15 +38,15 @@ type Overload = {
   readonly dropped: number;
 };
 
-/** Some 20 MB; they are told within a second. */
-const SPARE_MAX = 2_000;
+/** Some 20 MB; answered within a second. */
+const POSTPONED_MAX = 2_000;
 /** The budget of one event loop turn in "busy" answers: some 30 ms. */
 const TURN_COST = 64;
 const COSTS: { readonly [verdict in LoadVerdict]: number } = { work: 2, busy: 1, drop: 0 };
 /** A later "busy" may arrive after Discord's three seconds. */
-const SPARE_WITHIN_MS = 2_500;
+const POSTPONED_WITHIN_MS = 2_500;
 /** Few, so that what arrives meanwhile waits for a millisecond. */
-const SPARE_PER_TURN = 4;
+const POSTPONED_PER_TURN = 4;
 /** As many as are answered with "busy" in three seconds; a repeated event comes within that time. */
 const REMEMBERED = 10_000;
 /** An overload ends after this long without a refusal. */
@@ -72,16 +72,16 @@ export function createIntake(edge: {
   readonly log: Pick<Log, 'info' | 'warn'>;
 }): Intake {
   const { uptimeMs, log, meter, busy } = edge;
-  /** One for each line: what a flood waits for is no delay of the others. */
+  /** One for each line: the delay of a flood must not refuse others. */
   const shedders = { first: createLoadShedder(), second: createLoadShedder() };
   const lines = createArrivalLines<Arrival>();
-  /** Of persons and servers that go on after being asked to slow down. */
-  const spare: Arrival[] = [];
+  /** From persons and servers that go on after being asked to slow down. */
+  const postponed: Arrival[] = [];
   const refusedIds = new Set<string>();
   let lastRefusedMs = 0;
   const drained: (() => void)[] = [];
   let spent = 0;
-  let isTurnAsked = false;
+  let isTurnScheduled = false;
   let overload: Overload | null = null;
 
   const note = (what: 'busy' | 'dropped', nowMs: number, ageMs: number) => {
@@ -106,19 +106,19 @@ export function createIntake(edge: {
     dropOldest(refusedIds, REMEMBERED);
     busy.answer(brief, inline, waitedMs);
   };
-  const putAside = (arrival: Arrival) => {
-    if (spare.length < SPARE_MAX) spare.push(arrival);
+  const postpone = (arrival: Arrival) => {
+    if (postponed.length < POSTPONED_MAX) postponed.push(arrival);
     else arrival.inline?.accept();
   };
-  const answerSpare = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
+  const answerPostponed = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
     spent += COSTS.busy;
     const waitedMs = uptimeMs() - arrivedMs;
-    const brief = ageMs + waitedMs > SPARE_WITHIN_MS ? null : readBrief(payload);
+    const brief = ageMs + waitedMs > POSTPONED_WITHIN_MS ? null : readBrief(payload);
     if (brief === null || refusedIds.has(brief.id)) inline?.accept();
     else answerBusy(brief, inline, waitedMs);
   };
 
-  const letIn = (arrival: Arrival, shedder: LoadShedder) => {
+  const admit = (arrival: Arrival, shedder: LoadShedder) => {
     const { payload, inline, arrivedMs, ageMs } = arrival;
     const nowMs = uptimeMs();
     const waitedMs = nowMs - arrivedMs;
@@ -131,15 +131,15 @@ export function createIntake(edge: {
     });
     spent += COSTS[verdict];
     noteOver(nowMs);
-    // A repeated event: the person was told that nothing was started.
+    // A repeated event: the person already got the answer "busy".
     const brief = verdict === 'busy' || refusedIds.size > 0 ? readBrief(payload) : null;
     if (brief !== null && refusedIds.has(brief.id)) return inline?.accept();
     if (verdict === 'work') {
-      if (edge.work(payload, inline, waitedMs) === 'ignored') putAside(arrival);
+      if (edge.work(payload, inline, waitedMs) === 'ignored') postpone(arrival);
       return;
     }
     if (verdict === 'busy' && brief !== null) {
-      if (edge.limits.take(brief).kind === 'ignored') return putAside(arrival);
+      if (edge.limits.take(brief).kind === 'ignored') return postpone(arrival);
       answerBusy(brief, inline, waitedMs);
       return note('busy', nowMs, age);
     }
@@ -150,39 +150,39 @@ export function createIntake(edge: {
     log.warn({ ageMs: age }, 'interaction too old to answer');
   };
 
-  const isEmpty = () => lines.waiting() === 0 && spare.length === 0;
+  const isEmpty = () => lines.waiting() === 0 && postponed.length === 0;
   const turn = () => {
-    isTurnAsked = false;
+    isTurnScheduled = false;
     const isIdle = spent === 0;
     spent = 0;
     while (spent < TURN_COST && !busy.isFull()) {
       const next = lines.take();
       if (next === null) break;
-      letIn(next.arrival, shedders[next.line]);
+      admit(next.arrival, shedders[next.line]);
     }
-    for (let one = 0; one < SPARE_PER_TURN && lines.waiting() === 0 && !busy.isFull(); one++) {
-      const next = spare.shift();
+    for (let one = 0; one < POSTPONED_PER_TURN && lines.waiting() === 0 && !busy.isFull(); one++) {
+      const next = postponed.shift();
       if (next === undefined) break;
-      answerSpare(next);
+      answerPostponed(next);
     }
     if (isEmpty()) for (const resolve of drained.splice(0)) resolve();
     // When full, the next turn begins after a "busy" answer ends.
-    if (!busy.isFull() && (!isIdle || spent > 0 || !isEmpty())) askTurn();
+    if (!busy.isFull() && (!isIdle || spent > 0 || !isEmpty())) scheduleTurn();
   };
-  const askTurn = () => {
-    if (isTurnAsked) return;
-    isTurnAsked = true;
+  const scheduleTurn = () => {
+    if (isTurnScheduled) return;
+    isTurnScheduled = true;
     setImmediate(turn);
   };
 
-  busy.onRoom(askTurn);
+  busy.onRoom(scheduleTurn);
   return {
     handle: (payload, inline) => {
       const ageMs = edge.ageMs(payload) ?? 0;
       const arrival = { payload, inline, arrivedMs: uptimeMs(), ageMs };
-      askTurn();
+      scheduleTurn();
       if (lines.waiting() === 0 && spent < TURN_COST && !busy.isFull()) {
-        return letIn(arrival, shedders.first);
+        return admit(arrival, shedders.first);
       }
       const brief = readBrief(payload);
       if (lines.add(arrival, brief?.guildId ?? brief?.userId ?? 'unreadable')) return;
