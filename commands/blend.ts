@@ -4,7 +4,7 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { picture } from '#discord/commands/command-options.ts';
+import { pictureOption } from '#discord/commands/command-options.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 
 const DIMENSIONS = [
@@ -14,7 +14,7 @@ const DIMENSIONS = [
 ] as const;
 
 const image = (number: number, ordinal: string) => ({
-  ...picture(
+  ...pictureOption(
     `image${number}`,
     `${ordinal} image to add to the blend${number > 2 ? ' (optional)' : ''}`,
   ),

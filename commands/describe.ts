@@ -1,6 +1,6 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { picture, text } from '#discord/commands/command-options.ts';
+import { pictureOption, textOption } from '#discord/commands/command-options.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 
@@ -11,8 +11,8 @@ export default {
     description: 'Writes a prompt based on your image.',
     contexts: [InteractionContextType.Guild],
     options: [
-      picture('image', 'The image to describe'),
-      text('link', 'A link to the image, instead of a file', { max_length: 2000 }),
+      pictureOption('image', 'The image to describe'),
+      textOption('link', 'A link to the image, instead of a file', { max_length: 2000 }),
     ],
   },
   needs: 'describe',

@@ -1,7 +1,7 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { Command } from '#discord/commands/command.ts';
-import { picture, text } from '#discord/commands/command-options.ts';
+import { pictureOption, textOption } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
@@ -43,11 +43,11 @@ export default {
     description: 'Create images with Midjourney',
     contexts: [InteractionContextType.Guild],
     options: [
-      text('prompt', 'The prompt to imagine', {
+      textOption('prompt', 'The prompt to imagine', {
         required: true,
         max_length: PROMPT_LENGTH_MAX,
       }),
-      ...FILES.map(({ name, description }) => picture(name, description)),
+      ...FILES.map(({ name, description }) => pictureOption(name, description)),
     ],
   },
   run: async (interaction, context) => {

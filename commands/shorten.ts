@@ -1,6 +1,6 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { text } from '#discord/commands/command-options.ts';
+import { textOption } from '#discord/commands/command-options.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 
@@ -11,7 +11,7 @@ export default {
     description: 'Analyzes and shortens a prompt.',
     contexts: [InteractionContextType.Guild],
     options: [
-      text('prompt', 'The prompt to shorten', {
+      textOption('prompt', 'The prompt to shorten', {
         required: true,
         max_length: PROMPT_LENGTH_MAX,
       }),

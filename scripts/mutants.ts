@@ -1052,7 +1052,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'the region editor shows a picture that was taken away',
     file: 'src/application/requests/region-service.ts',
-    find: "if (await isTakenAway(store, parent.job)) return { kind: 'withdrawn' } as const;",
+    find: "if (await isJobWithdrawn(store, parent.job)) return { kind: 'withdrawn' } as const;",
     replace: '',
     tests: ['test/unit/application/region.test.ts'],
   },
@@ -1567,7 +1567,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a report leads to what was taken down',
     file: 'src/application/moderation/report-view.ts',
-    find: 'return (await isTakenAway(store, job))',
+    find: 'return (await isJobWithdrawn(store, job))',
     replace: 'return job.id === null',
     tests: ['test/unit/application/report-decisions.test.ts'],
   },
@@ -1651,7 +1651,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a paid result fails because the disk was full for a while',
     file: 'src/application/run/defer-after-error.ts',
-    find: 'isNotKept || error instanceof NotSavedError',
+    find: 'isArchiveDown || error instanceof NotSavedError',
     replace: 'error instanceof NotSavedError',
     tests: ['test/unit/application/run-job.test.ts'],
   },

@@ -10,10 +10,10 @@ import { inviteUrl } from '#discord/commands/channel-permissions.ts';
 import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import {
-  missingOf,
+  missingSettings,
   reportsChannelProblems,
   servedServerProblems,
-  withoutCeiling,
+  vendorsWithoutBudget,
 } from '#operations/setup-problems.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -51,14 +51,14 @@ export async function reportStart(parts: {
     log.error({ vendor: vendor.name, detail: account.detail }, 'vendor rejects its key');
     parts.onKeyRejected(vendor);
   }
-  for (const vendor of withoutCeiling(config)) {
+  for (const vendor of vendorsWithoutBudget(config)) {
     log.warn({ vendor }, 'vendor has no daily ceiling');
   }
   const closed = reportsChannelProblems(config.reportsChannel, reportsAccess);
   for (const detail of closed) log.warn({ detail }, 'reports cannot be posted');
   const missing = [
     ...closed,
-    ...missingOf(config, application, leadsHere),
+    ...missingSettings(config, application, leadsHere),
     ...servedServerProblems(config.guildIds, servers),
   ];
   log.info(

@@ -4,7 +4,7 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { text, trueOrFalse } from '#discord/commands/command-options.ts';
+import { booleanOption, textOption } from '#discord/commands/command-options.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { creditsEmbed, historyEmbed, priceEmbed } from './screen.ts';
 
@@ -15,7 +15,9 @@ export default {
     description: "View this server's credits.",
     contexts: [InteractionContextType.Guild],
     options: [
-      text('price', 'Show what this prompt would cost, without starting it', { max_length: 6000 }),
+      textOption('price', 'Show what this prompt would cost, without starting it', {
+        max_length: 6000,
+      }),
       {
         type: ApplicationCommandOptionType.Integer,
         name: 'history',
@@ -23,7 +25,7 @@ export default {
         min_value: 1,
         max_value: 200,
       },
-      trueOrFalse('details', 'With history: each booking on its own line'),
+      booleanOption('details', 'With history: each booking on its own line'),
     ],
   },
   run: async (interaction, { application, answers }) => {

@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
 import type { InteractionContext } from '#discord/commands/command.ts';
-import { trueOrFalse } from '#discord/commands/command-options.ts';
+import { booleanOption } from '#discord/commands/command-options.ts';
 import { closedChannelEmbed } from '#discord/commands/refuse-closed-channel.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
@@ -25,7 +25,7 @@ export const SPOILER_OPTIONS = [
       ChannelType.GuildForum as const,
     ],
   },
-  trueOrFalse('hidden', 'True: pictures there are hidden until somebody clicks them'),
+  booleanOption('hidden', 'True: pictures there are hidden until somebody clicks them'),
 ];
 
 /** Sets it for the named channel, if any, and lists the channels where it is on. */

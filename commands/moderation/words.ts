@@ -5,7 +5,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Application } from '#application/application.ts';
 import type { WordsOutcome } from '#application/moderation/moderation-service.ts';
-import { text } from '#discord/commands/command-options.ts';
+import { textOption } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
@@ -20,7 +20,7 @@ import type { Translator } from '#i18n/translator.ts';
 const LISTED_CHARACTERS_MAX = 3_500;
 
 const words = (name: string, description: string): APIApplicationCommandStringOption =>
-  text(name, description, { max_length: 2_000 });
+  textOption(name, description, { max_length: 2_000 });
 
 /** Options that change a word list. */
 export const WORD_OPTIONS = [

@@ -4,7 +4,13 @@ import {
   ApplicationCommandOptionType,
 } from 'discord-api-types/v10';
 import { WORD_OPTIONS } from '#commands/moderation/words.ts';
-import { day, subcommand, text, trueOrFalse, whole } from '#discord/commands/command-options.ts';
+import {
+  booleanOption,
+  dayOption,
+  integerOption,
+  subcommand,
+  textOption,
+} from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 
 /** Suggested by name; the value is the id. */
@@ -17,7 +23,7 @@ const SERVER = {
   max_length: 100,
 };
 
-const REASON = text('reason', 'Reason, shown in the history of the server', {
+const REASON = textOption('reason', 'Reason, shown in the history of the server', {
   required: true,
   max_length: 200,
 });
@@ -46,8 +52,8 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
         { name: 'top-up, paid for elsewhere', value: 'top-up' },
       ],
     },
-    day('from', 'First day on which they count, UTC, as 2026-12-01; at once if left out'),
-    whole('days', 'After how many days what is left expires; never if left out', [1, 3660]),
+    dayOption('from', 'First day on which they count, UTC, as 2026-12-01; at once if left out'),
+    integerOption('days', 'After how many days what is left expires; never if left out', [1, 3660]),
   ]),
   subcommand('adjust', 'Corrects the credits of a server.', [
     SERVER,
@@ -55,9 +61,9 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     REASON,
   ]),
   subcommand('erase', 'Removes everything personal of a person or a server.', [
-    trueOrFalse('sure', 'True: it cannot be taken back', { required: true }),
+    booleanOption('sure', 'True: it cannot be taken back', { required: true }),
     { ...SERVER, required: false },
-    text('person', "The person's id", { min_length: 15, max_length: 24 }),
+    textOption('person', "The person's id", { min_length: 15, max_length: 24 }),
   ]),
   subcommand('servers', 'Lists servers with what they have left.', [
     {
@@ -69,15 +75,17 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   ]),
   subcommand('server', 'Shows a server, and sets its quota.', [
     SERVER,
-    whole('monthly', 'Credits a month; -1 for what every server gets', [-1, CREDITS_MAX]),
-    whole('rollover', 'How much of what is left rolls over at most', [0, CREDITS_MAX]),
-    whole('anchor_day', 'The day of the month on which the quota renews', [1, 31]),
-    text('time_zone', 'Time zone of the renewal, for example Europe/Rome', { max_length: 64 }),
+    integerOption('monthly', 'Credits a month; -1 for what every server gets', [-1, CREDITS_MAX]),
+    integerOption('rollover', 'How much of what is left rolls over at most', [0, CREDITS_MAX]),
+    integerOption('anchor_day', 'The day of the month on which the quota renews', [1, 31]),
+    textOption('time_zone', 'Time zone of the renewal, for example Europe/Rome', {
+      max_length: 64,
+    }),
   ]),
   subcommand('approve', 'Lets a server that waits start jobs.', [SERVER]),
   subcommand('block', 'Keeps a server from starting anything, or lets it again.', [
     SERVER,
-    trueOrFalse('blocked', 'True stops it from starting new jobs', { required: true }),
+    booleanOption('blocked', 'True stops it from starting new jobs', { required: true }),
     { ...REASON, description: 'Reason, shown to members of the server', required: false },
   ]),
   subcommand(
@@ -86,14 +94,17 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     WORD_OPTIONS,
   ),
   subcommand('member', 'Keeps a person from starting anything in any server, or lets them again.', [
-    text('person', "The person's id", { required: true, min_length: 15, max_length: 24 }),
-    trueOrFalse('blocked', 'True stops them from starting new jobs', { required: true }),
+    textOption('person', "The person's id", { required: true, min_length: 15, max_length: 24 }),
+    booleanOption('blocked', 'True stops them from starting new jobs', { required: true }),
   ]),
   subcommand('reports', 'Lists jobs that people have reported, the latest first.', [
-    text('job', "A job's id: shows its report with the buttons", { max_length: 20 }),
+    textOption('job', "A job's id: shows its report with the buttons", { max_length: 20 }),
   ]),
   subcommand('remove', 'Takes the pictures of a job down: its page and its message.', [
-    text('job', "The job's id, or the link of its message", { required: true, max_length: 120 }),
+    textOption('job', "The job's id, or the link of its message", {
+      required: true,
+      max_length: 120,
+    }),
   ]),
   subcommand('links', 'Ends all page links of a server; results shown later get new ones.', [
     SERVER,
@@ -101,14 +112,14 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('processes', 'Lists the running processes of this bot.', []),
   subcommand('log', 'Who decided what: grants, settings, removals, the latest first.', [
     { ...SERVER, required: false },
-    text('person', 'What this person decided, or what was decided about them: their id', {
+    textOption('person', 'What this person decided, or what was decided about them: their id', {
       max_length: 24,
     }),
-    whole('page', 'Which page, the latest is 1', [1, 100]),
-    trueOrFalse('file', 'True: all of it as a table'),
+    integerOption('page', 'Which page, the latest is 1', [1, 100]),
+    booleanOption('file', 'True: all of it as a table'),
   ]),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [
-    { ...day('from', 'First day, UTC, as 2026-11-01'), required: true },
-    { ...day('to', 'Last day, UTC, as 2026-11-30'), required: true },
+    { ...dayOption('from', 'First day, UTC, as 2026-11-01'), required: true },
+    { ...dayOption('to', 'Last day, UTC, as 2026-11-30'), required: true },
   ]),
 ];

@@ -3,7 +3,7 @@
  * amounts, days and channels are validated here, independent of Discord. No reply contains a prompt.
  */
 import { CHARGE_HEADER, chargeCsv, csvCell } from '#application/accounts/charge-text.ts';
-import type { Asking, CreditService, MoneyOutcome } from '#application/accounts/credit-service.ts';
+import type { Actor, CreditService, MoneyOutcome } from '#application/accounts/credit-service.ts';
 import type { Application } from '#application/application.ts';
 import { quotaEmbed } from '#commands/quota/screen.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
@@ -48,7 +48,7 @@ export async function runOperator(
 ): Promise<OperatorAnswer> {
   const { say } = translator;
   const sources: Sources = { service, renewPageLinks, audit, names, translator };
-  const by: Asking = { userId: user.id, interactionId: id };
+  const by: Actor = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, options.get('after'));
   if (subcommand === 'log') {
     return auditLog({ audit, names }, { options, translator, guildId, attachmentBytesMax });
@@ -163,7 +163,7 @@ async function showServer(
   { service, translator }: Sources,
   { id: server, name, label }: Extract<WhichServer, { readonly kind: 'server' }>,
   options: Options,
-  by: Asking,
+  by: Actor,
 ): Promise<OperatorAnswer> {
   const [monthly, rollover] = [options.get('monthly'), options.get('rollover')];
   const [anchorDay, timeZone] = [options.get('anchor_day'), options.get('time_zone')];

@@ -3,7 +3,7 @@ import {
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,
 } from 'discord-api-types/v10';
-import { text } from '#discord/commands/command-options.ts';
+import { textOption } from '#discord/commands/command-options.ts';
 
 const { String: TEXT, Subcommand, SubcommandGroup } = ApplicationCommandOptionType;
 const VALUE_CHARACTERS_MAX = 1_000;
@@ -17,7 +17,7 @@ export const PREFER_SUBCOMMANDS: APIApplicationCommandOption[] = [
     name: 'suffix',
     description: 'Suffix to automatically add to the end of every prompt. Leave empty to remove.',
     options: [
-      text('new_value', 'Parameters only, for example --ar 16:9 --stylize 250', {
+      textOption('new_value', 'Parameters only, for example --ar 16:9 --stylize 250', {
         max_length: VALUE_CHARACTERS_MAX,
       }),
     ],
@@ -45,7 +45,9 @@ export const PREFER_SUBCOMMANDS: APIApplicationCommandOption[] = [
             autocomplete: true,
             max_length: 32,
           },
-          text('value', 'Its value. Leave empty to remove.', { max_length: VALUE_CHARACTERS_MAX }),
+          textOption('value', 'Its value. Leave empty to remove.', {
+            max_length: VALUE_CHARACTERS_MAX,
+          }),
         ],
       },
       { type: Subcommand, name: 'list', description: 'View your current custom options.' },

@@ -1,6 +1,6 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
-import { SETTINGS_CONTEXTS, subcommand, trueOrFalse } from '#discord/commands/command-options.ts';
+import { booleanOption, SETTINGS_CONTEXTS, subcommand } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
@@ -15,7 +15,7 @@ export default {
     options: [
       subcommand('export', 'Sends you a file with what this bot keeps of you.'),
       subcommand('erase', 'Removes your prompts, pictures, settings and name, in every server.', [
-        trueOrFalse('sure', 'True: it cannot be taken back', { required: true }),
+        booleanOption('sure', 'True: it cannot be taken back', { required: true }),
       ]),
     ],
   },

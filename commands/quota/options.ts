@@ -4,7 +4,12 @@ import {
   ApplicationCommandOptionType,
   ChannelType,
 } from 'discord-api-types/v10';
-import { subcommand, text, trueOrFalse, whole } from '#discord/commands/command-options.ts';
+import {
+  booleanOption,
+  integerOption,
+  subcommand,
+  textOption,
+} from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 
 /** The value that removes a cap. */
@@ -18,7 +23,8 @@ const cap = (name: string, description: string) => ({
   max_value: CREDITS_MAX,
 });
 
-const names = (name: string, description: string) => text(name, description, { max_length: 200 });
+const names = (name: string, description: string) =>
+  textOption(name, description, { max_length: 200 });
 
 const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 /**
@@ -53,15 +59,15 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       'versions',
       'Versions that may be used, for example v7, v8.1, niji; all allows every one',
     ),
-    whole('running', 'Jobs of one member that may run at once', [1, 100]),
-    whole('waiting', 'Jobs of one member that may wait beside those', [0, 1000]),
+    integerOption('running', 'Jobs of one member that may run at once', [1, 100]),
+    integerOption('waiting', 'Jobs of one member that may wait beside those', [0, 1000]),
     {
       type: ApplicationCommandOptionType.Channel,
       name: 'notices',
       description: 'Channel for notices when credits reach 20% and 0',
       channel_types: [...CHANNELS],
     },
-    trueOrFalse('notices_off', 'True: nobody is told that credits run low'),
+    booleanOption('notices_off', 'True: nobody is told that credits run low'),
   ]),
   subcommand('member', 'Sets the cap of one member.', [
     {
@@ -80,7 +86,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       required: true,
     },
     cap('cap', 'Credits for each of them in a period; -1 takes the cap away'),
-    trueOrFalse('allowed', 'True: as soon as one role is allowed, others may not use the bot'),
+    booleanOption('allowed', 'True: as soon as one role is allowed, others may not use the bot'),
   ]),
   subcommand('channel', 'Sets what may be done in a channel.', [
     {
@@ -91,7 +97,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       channel_types: [...CHANNELS, ...OTHERS],
     },
     cap('cap', 'Credits for all together in a period; -1 takes the cap away'),
-    trueOrFalse('allowed', 'True: as soon as one channel is allowed, the bot works in no other'),
+    booleanOption('allowed', 'True: as soon as one channel is allowed, the bot works in no other'),
   ]),
   subcommand('reset', 'Takes all limits of this server away.'),
 ];

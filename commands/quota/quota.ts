@@ -6,7 +6,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessManager } from '#discord/commands/command-access.ts';
-import { closedChannelEmbed, lackingIn } from '#discord/commands/refuse-closed-channel.ts';
+import { closedChannelEmbed, missingInChannel } from '#discord/commands/refuse-closed-channel.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { replyAlone } from '#discord/replies/show-reply.ts';
@@ -39,7 +39,9 @@ export default {
         const info = await credits.quota(guildId);
         const { noticeChannelId } = info.settings.limits;
         const noticesLack =
-          noticeChannelId === null ? [] : await lackingIn(context, noticeChannelId, 'notices');
+          noticeChannelId === null
+            ? []
+            : await missingInChannel(context, noticeChannelId, 'notices');
         return quotaEmbed(translator, info, { noticesLack });
       }
       if (wanted.kind !== 'changes') return quotaProblemEmbed(translator, wanted);

@@ -1,7 +1,7 @@
 /** The use cases, bound to their ports. Discord and the web server know only this of the application. */
 
 import type { AuditService } from '#application/accounts/audit-service.ts';
-import type { Asking, CreditService } from '#application/accounts/credit-service.ts';
+import type { Actor, CreditService } from '#application/accounts/credit-service.ts';
 import type { memberInfo } from '#application/accounts/member-info.ts';
 import type { MemberService } from '#application/accounts/member-service.ts';
 import type { RemarkService } from '#application/accounts/remark-service.ts';
@@ -65,7 +65,7 @@ export type Application = {
   /** Export and erasure of people's own data. */
   readonly privacy: PrivacyService;
   /** Invalidates all page links of a server's jobs; new links are made from then on. */
-  renewPageLinks(guildId: GuildId, by: Asking): Promise<void>;
+  renewPageLinks(guildId: GuildId, by: Actor): Promise<void>;
   /** People's own settings. */
   readonly members: MemberService;
   /** The record of decisions. */

@@ -28,7 +28,7 @@ import { showJob } from '#application/views/show-job.ts';
 import { singleResults } from '#application/views/single-results.ts';
 import { ACTION_NAMES } from '#domain/action.ts';
 import { priceCredits } from '#domain/price.ts';
-import { NotKeptError } from '#ports/archive.ts';
+import { ArchiveUnavailableError } from '#ports/archive.ts';
 import { NotSavedError } from '#ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import type { Application } from './application.ts';
@@ -46,7 +46,7 @@ export function createApplication(context: AppContext): Application {
   return {
     admission: async (guildId, userId) => (await context.admission?.check(guildId, userId)) ?? null,
     refusalOf: (error) =>
-      error instanceof NotSavedError || error instanceof NotKeptError
+      error instanceof NotSavedError || error instanceof ArchiveUnavailableError
         ? { kind: 'not-saved', isNotified: context.settings.operatorIds.length > 0 }
         : null,
     batches,

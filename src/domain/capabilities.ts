@@ -56,8 +56,10 @@ export type Capabilities = {
 };
 
 /** Whether a changed prompt is used; the version is the picture's. */
-export const takesWords = (support: ActionSupport | null | undefined, version: Version): boolean =>
-  support?.rewrites === true || support?.rewritesOf?.includes(version) === true;
+export const usesChangedPrompt = (
+  support: ActionSupport | null | undefined,
+  version: Version,
+): boolean => support?.rewrites === true || support?.rewritesOf?.includes(version) === true;
 
 /** The longest prompt of the action, in characters. */
 export const promptLimit = (

@@ -32,7 +32,7 @@ export type LimitRejection =
   | { readonly kind: 'vendor-ceiling'; readonly renewsAtMs: number };
 
 /** The facts of a request that rules depend on. */
-export type Asker = {
+export type RuleFacts = {
   readonly userId: UserId;
   readonly channelId: ChannelId;
   /** The parent channel of a thread. */
@@ -50,20 +50,20 @@ export function effectiveRoles(guildId: GuildId, roleIds: readonly RoleId[]): re
 }
 
 /** Checks the rules that need no figures. Actions served from the archive are limited only by channel and role. */
-export function checkRules(settings: GuildSettings, asker: Asker): LimitRejection | null {
+export function checkRules(settings: GuildSettings, facts: RuleFacts): LimitRejection | null {
   const { channels, roles, speeds, versions } = settings.limits;
   if (settings.blocked !== null) return { kind: 'server-blocked', reason: settings.blocked };
-  if (channels.length > 0 && !placesOf(asker).some((place) => channels.includes(place))) {
+  if (channels.length > 0 && !placesOf(facts).some((place) => channels.includes(place))) {
     return { kind: 'channel-not-allowed', channels };
   }
-  if (roles.length > 0 && !asker.roleIds.some((role) => roles.includes(role))) {
+  if (roles.length > 0 && !facts.roleIds.some((role) => roles.includes(role))) {
     return { kind: 'role-not-allowed', roles };
   }
-  if (actionRow(asker.action).fromArchive) return null;
-  if (speeds.length > 0 && !speeds.includes(asker.speed)) {
-    return { kind: 'speed-not-allowed', speed: asker.speed, speeds };
+  if (actionRow(facts.action).fromArchive) return null;
+  if (speeds.length > 0 && !speeds.includes(facts.speed)) {
+    return { kind: 'speed-not-allowed', speed: facts.speed, speeds };
   }
-  return isVersionAllowed(versions, asker.version)
+  return isVersionAllowed(versions, facts.version)
     ? null
     : { kind: 'version-not-allowed', versions };
 }
@@ -79,14 +79,14 @@ export const isVersionAllowed = (
   versions.includes(versionClass(version));
 
 /** The channel and a thread's parent channel, scope limits apply to its threads. */
-function placesOf({ channelId, parentChannelId }: Asker): readonly ChannelId[] {
+function placesOf({ channelId, parentChannelId }: RuleFacts): readonly ChannelId[] {
   return parentChannelId === undefined ? [channelId] : [channelId, parentChannelId];
 }
 
 /** The member's cap: their own, else the highest of their roles, else the general one. */
 export function memberCap(
   limits: LimitSettings,
-  { userId, roleIds }: Pick<Asker, 'userId' | 'roleIds'>,
+  { userId, roleIds }: Pick<RuleFacts, 'userId' | 'roleIds'>,
 ): number | null {
   const own = limits.memberCaps[userId];
   if (own !== undefined) return own;
@@ -101,9 +101,9 @@ export type Cap =
   | { readonly scope: 'channel'; readonly channelId: ChannelId; readonly capCredits: number };
 
 /** The caps that apply to the requester; usage is only read for these. */
-export function capsOn(limits: LimitSettings, asker: Asker): readonly Cap[] {
-  const memberMax = memberCap(limits, asker);
-  const channels = placesOf(asker).flatMap((channelId): readonly Cap[] => {
+export function capsOn(limits: LimitSettings, facts: RuleFacts): readonly Cap[] {
+  const memberMax = memberCap(limits, facts);
+  const channels = placesOf(facts).flatMap((channelId): readonly Cap[] => {
     const capCredits = limits.channelCaps[channelId];
     return capCredits === undefined ? [] : [{ scope: 'channel', channelId, capCredits }];
   });

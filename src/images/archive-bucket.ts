@@ -4,7 +4,7 @@
  * resolves; the cache only improves speed.
  */
 import { readFile } from 'node:fs/promises';
-import { type Archive, type ArchiveUpkeep, NotKeptError } from '#ports/archive.ts';
+import { type Archive, ArchiveUnavailableError, type ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { PictureCache } from './archive-cache.ts';
@@ -68,7 +68,7 @@ export function createBucketArchive(parts: {
       try {
         await keep(key, bytes, mediaType);
       } catch (cause) {
-        throw new NotKeptError(cause);
+        throw new ArchiveUnavailableError(cause);
       }
       return { key, mediaType, bytes: bytes.byteLength };
     },

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Archive, type ArchiveUpkeep, NotKeptError } from '#ports/archive.ts';
+import { type Archive, ArchiveUnavailableError, type ArchiveUpkeep } from '#ports/archive.ts';
 import { createArchiveChecks } from './archive-checks.ts';
 import { listArchive, sizeOf, syncFolder, unlessMissing } from './archive-files.ts';
 import {
@@ -116,7 +116,7 @@ export async function openArchive(
       try {
         await write;
       } catch (cause) {
-        throw new NotKeptError(cause);
+        throw new ArchiveUnavailableError(cause);
       }
       return entry;
     },

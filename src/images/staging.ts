@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NotKeptError, type PictureHold } from '#ports/archive.ts';
+import { ArchiveUnavailableError, type PictureHold } from '#ports/archive.ts';
 import { syncFolder } from './archive-files.ts';
 
 /** The oldest are dropped first; they are fetched again if needed. */
@@ -133,7 +133,7 @@ export async function openStaging(
       const written = inTurn(entry, () => writeFile(stagedAt, bytes, { flush: true }));
       entry.written = written.catch(async (cause: unknown) => {
         await forget(entry);
-        throw new NotKeptError(cause);
+        throw new ArchiveUnavailableError(cause);
       });
       await entry.written;
       await dropOldest();

@@ -30,10 +30,10 @@ async function placeOf(path: string): Promise<string> {
 }
 
 /** Throws if less than the reserve would be free after writing so many bytes. */
-export type Room = (bytes: number) => Promise<void>;
+export type SpaceCheck = (bytes: number) => Promise<void>;
 
 /** Keeps the reserve free on a disk that also holds the data; on another disk a backup may use all space. */
-export async function roomBeside(places: Places, reserveBytes: number): Promise<Room> {
+export async function spaceCheck(places: Places, reserveBytes: number): Promise<SpaceCheck> {
   const { folder, archive, databaseFile } = places;
   const deviceOf = (path: string) => unlessMissing(stat(path).then(({ dev }) => dev));
   const own = await deviceOf(folder);

@@ -27,7 +27,7 @@ import {
   SHARED_ARCHIVE,
   UNFINISHED,
 } from './backup-folder.ts';
-import { type Room, refuseOwnPlace, roomBeside } from './backup-place.ts';
+import { refuseOwnPlace, type SpaceCheck, spaceCheck } from './backup-place.ts';
 import { type Removal, removeOlder } from './remove-backups.ts';
 
 /** Source and target of a backup. */
@@ -74,8 +74,8 @@ export async function makeBackup(
   try {
     await rm(draft, { recursive: true, force: true });
     await mkdir(draft, { mode: 0o700 });
-    const room = await roomBeside(order, reserveBytes);
-    return await makeUnderLock(order, { draft, room, atMs: clock.nowMs() });
+    const checkSpace = await spaceCheck(order, reserveBytes);
+    return await makeUnderLock(order, { draft, checkSpace, atMs: clock.nowMs() });
   } catch (error) {
     // An unfinished copy of the database could fill the bot's own disk.
     await rm(draft, { recursive: true, force: true });
@@ -85,15 +85,16 @@ export async function makeBackup(
   }
 }
 
-type Draft = { readonly draft: string; readonly room: Room };
+type Draft = { readonly draft: string; readonly checkSpace: SpaceCheck };
 
 async function makeUnderLock(
   order: BackupOrder,
-  { draft, room, atMs }: Draft & { readonly atMs: number },
+  { draft, checkSpace, atMs }: Draft & { readonly atMs: number },
 ): Promise<BackupReport> {
   const { folder, databaseFile, archive } = order;
-  const database = databaseFile === null ? null : await addDatabase(databaseFile, { draft, room });
-  const pictures = await addPictures(archive, folder, { draft, room });
+  const database =
+    databaseFile === null ? null : await addDatabase(databaseFile, { draft, checkSpace });
+  const pictures = await addPictures(archive, folder, { draft, checkSpace });
   const facts: BackupFacts = {
     version: 1,
     atMs,
@@ -123,16 +124,19 @@ async function lockFolder(folder: string, clock: Clock) {
   }
 }
 
-async function addDatabase(file: string, { draft, room }: Draft): Promise<BackupFacts['database']> {
+async function addDatabase(
+  file: string,
+  { draft, checkSpace }: Draft,
+): Promise<BackupFacts['database']> {
   const copy = join(draft, DATABASE_NAME);
-  await room(((await sizeOf(file)) ?? 0) + ((await sizeOf(`${file}-wal`)) ?? 0));
+  await checkSpace(((await sizeOf(file)) ?? 0) + ((await sizeOf(`${file}-wal`)) ?? 0));
   await copyDatabase(file, copy);
   await chmod(copy, 0o600);
   await syncFile(copy);
   return { bytes: (await stat(copy)).size, sha256: await sha256Of(copy) };
 }
 
-async function addPictures(archive: string, folder: string, { draft, room }: Draft) {
+async function addPictures(archive: string, folder: string, { draft, checkSpace }: Draft) {
   const shared = join(folder, SHARED_ARCHIVE);
   const counts = { copied: 0, copiedBytes: 0, present: 0, bytes: 0 };
   const damaged: string[] = [];
@@ -155,7 +159,7 @@ async function addPictures(archive: string, folder: string, { draft, room }: Dra
       counts.bytes += file.bytes;
       if (outcome === 'copied') {
         counts.copiedBytes += file.bytes;
-        await room(0);
+        await checkSpace(0);
       }
       yield `${JSON.stringify(file)}\n`;
     }

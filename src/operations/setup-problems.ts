@@ -14,11 +14,11 @@ const paidVendors = (config: Config): readonly string[] =>
   config.vendorOrder.filter((name) => name !== 'studio');
 
 /** Vendors without a budget, whose cost is unlimited. */
-export const withoutCeiling = (config: Config): readonly string[] =>
+export const vendorsWithoutBudget = (config: Config): readonly string[] =>
   paidVendors(config).filter((name) => config.vendorDailyCeiling[name] === undefined);
 
 /** Missing settings, each as `VARIABLE: why`; `leadsHere` null: there is no public URL. */
-export function missingOf(
+export function missingSettings(
   config: Config,
   application: ApplicationFacts,
   leadsHere: boolean | null,
@@ -33,7 +33,7 @@ export function missingOf(
     ...(leadsHere === null ? ['PUBLIC_URL: no webhooks, no links'] : []),
     ...(leadsHere === false ? [`PUBLIC_URL: ${config.publicUrl} does not lead to this bot`] : []),
     ...endpointProblems(config, application),
-    ...withoutCeiling(config).map(
+    ...vendorsWithoutBudget(config).map(
       (name) => `VENDOR_DAILY_CEILING: ${name} may cost any amount a day`,
     ),
     ...(paid.length > 0 && isUndecided && application.isPublic === true

@@ -1,6 +1,6 @@
 /** The archive cannot store files at the moment: its disk is full or read-only, or its bucket does not respond. */
-export class NotKeptError extends Error {
-  override readonly name = 'NotKeptError';
+export class ArchiveUnavailableError extends Error {
+  override readonly name = 'ArchiveUnavailableError';
 
   constructor(cause: unknown) {
     super(`the archive took no file: ${cause instanceof Error ? cause.message : cause}`, { cause });
@@ -12,13 +12,13 @@ export type Archive = {
   /**
    * Stores the bytes, addressed by content: the same bytes always get the same key and take space once. They are
    * durable when this resolves.
-   * @throws {NotKeptError}
+   * @throws {ArchiveUnavailableError}
    */
   put(bytes: Uint8Array, mediaType: string): Promise<ArchiveEntry>;
   /**
    * Stages the bytes with the key that `put` would give them, for pictures that no job refers to yet. They are not part
    * of the archive, and the oldest are dropped if there are too many; a no-op if the archive has them.
-   * @throws {NotKeptError}
+   * @throws {ArchiveUnavailableError}
    */
   stage(bytes: Uint8Array, mediaType: string): Promise<ArchiveEntry>;
   /**

@@ -7,13 +7,13 @@ import type { Account } from '#domain/credits.ts';
 import type { GuildSettings } from '#domain/guild-settings.ts';
 import type { JobRequest } from '#domain/job.ts';
 import {
-  type Asker,
   type Cap,
   capsOn,
   checkCap,
   checkRules,
   effectiveRoles,
   type LimitRejection,
+  type RuleFacts,
 } from '#domain/limits.ts';
 import { dayAt, type Period, periodAt } from '#domain/period.ts';
 import { type QueuePlace, queueLimitsIn, queuePlace } from '#domain/queue.ts';
@@ -24,7 +24,7 @@ import { addNotice } from './guild-table.ts';
 import { findJob } from './job-table.ts';
 import { readMemberState } from './member-state.ts';
 import { type AccountRow, accountToChange, renewAccount } from './renew-account.ts';
-import { lock, together, type Work } from './statement.ts';
+import { all, lock, type Work } from './statement.ts';
 import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-table.ts';
 
 /** Servers are notified at these shares of a period's quota. */
@@ -62,7 +62,7 @@ export function* checkJob(
 ): Work<Fit | Exclude<AcceptOutcome, { readonly kind: 'accepted' }>> {
   const { nowMs } = options;
   const { guildId } = draft.origin;
-  const [row, before] = yield* together(
+  const [row, before] = yield* all(
     // Locks the account: from here on no other transaction accepts or ends a job of this server.
     accountToChange(guildId),
     readMemberState(draft.origin),
@@ -71,7 +71,7 @@ export function* checkJob(
   const known = knownId === null ? null : yield* findJob(knownId);
   if (known !== null) return { kind: 'duplicate', job: known };
   const terms = quotaTerms(settings, options.monthlyCredits);
-  const rejected = checkRules(settings, askerOf(draft, draft.request));
+  const rejected = checkRules(settings, ruleFactsOf(draft, draft.request));
   if (rejected !== null) return { kind: 'limited', rejection: rejected };
   const account = yield* renewAccount(guildId, terms, nowMs, row);
   // A new account was not locked before, and a renewed one has other grants, so these are read again.
@@ -144,8 +144,8 @@ function* checkLimits(
 ): Work<LimitRejection | null> {
   const { settings, account, period } = at;
   const { firstDay: fromDay, endsAtMs: renewsAtMs } = period;
-  const caps = neededCredits === 0 ? [] : capsOn(settings.limits, askerOf(draft, request));
-  const credits = yield* together(...caps.map((cap) => usedUnder(draft, cap, fromDay)));
+  const caps = neededCredits === 0 ? [] : capsOn(settings.limits, ruleFactsOf(draft, request));
+  const credits = yield* all(...caps.map((cap) => usedUnder(draft, cap, fromDay)));
   const used = caps.map((cap, place) => ({ cap, usedCredits: credits[place] ?? 0 }));
   for (const { cap, usedCredits } of used) {
     const limited = checkCap(cap, { usedCredits, neededCredits, renewsAtMs });
@@ -189,7 +189,7 @@ export function* notify(
     : {};
 }
 
-function askerOf({ origin, roleIds = [], version }: JobDraft, request: JobRequest): Asker {
+function ruleFactsOf({ origin, roleIds = [], version }: JobDraft, request: JobRequest): RuleFacts {
   const { guildId, userId, channelId, parentChannelId } = origin;
   const { action, speed } = request;
   const thread = parentChannelId === undefined ? {} : { parentChannelId };

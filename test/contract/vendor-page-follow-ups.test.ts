@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { ignoredParameters } from '#application/vendors/vendor-obstacle.ts';
 import { actionRow } from '#domain/action.ts';
-import { takesWords } from '#domain/capabilities.ts';
+import { usesChangedPrompt } from '#domain/capabilities.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { versionOf } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
@@ -121,7 +121,7 @@ async function isOffered(
   if (
     followUp.words !== undefined &&
     request.action !== 'zoom-custom' &&
-    !takesWords(support, version)
+    !usesChangedPrompt(support, version)
   ) {
     return false;
   }

@@ -7,7 +7,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type JobTerms, jobTerms } from '#application/vendors/job-terms.ts';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
-import { takesWords } from '#domain/capabilities.ts';
+import { usesChangedPrompt } from '#domain/capabilities.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { versionOf } from '#domain/prompt/read.ts';
@@ -99,7 +99,7 @@ for (const definition of vendors) {
         (action) => {
           const isFirst = STARTERS.includes(action) || action === 'shorten';
           const usual = versionOf(parsePrompt(`a red fox${version}`), capabilities.version);
-          const isReworded = !isFirst && takesWords(capabilities.actions[action], usual);
+          const isReworded = !isFirst && usesChangedPrompt(capabilities.actions[action], usual);
           return [
             [version, action, 'own words'] as const,
             ...(isReworded ? [[version, action, 'other words'] as const] : []),

@@ -8,7 +8,7 @@ import type { Decision, RecordedDecision } from '#domain/decision.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { WhichDecisions } from '#ports/audit-store.ts';
-import { type Asking, actOf } from './credit-service.ts';
+import { type Actor, actOf } from './credit-service.ts';
 import { type TableRows, tableOf } from './table-rows.ts';
 
 /** Lines on a page. */
@@ -28,7 +28,7 @@ export type AuditPage = {
 /** Writes and reads the record; callers check that the person is an operator. */
 export type AuditService = {
   /** Records a decision before it is carried out; `null` where it concerns no single server. */
-  note(where: GuildId | null, decision: Decision, by: Asking): Promise<void>;
+  note(where: GuildId | null, decision: Decision, by: Actor): Promise<void>;
   /** Pages count from 1. */
   page(which: WhichDecisions, page: number): Promise<AuditPage>;
   /** The latest lines, as many as one file holds. */

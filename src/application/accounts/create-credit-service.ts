@@ -8,7 +8,7 @@ import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { ServerSettings } from '#ports/member-store.ts';
 import {
-  type Asking,
+  type Actor,
   actOf,
   type CreditService,
   type CreditsInfo,
@@ -39,7 +39,7 @@ const COMMON = ['imagine', 'upscale', 'vary', 'upscale-subtle', 'animate-low'] a
 export function createCreditService(context: AppContext): CreditService {
   const { store, clock, settings } = context;
   const { monthlyCredits } = settings;
-  const act = (by: Asking) => actOf(by, clock.nowMs());
+  const act = (by: Actor) => actOf(by, clock.nowMs());
 
   return {
     info: async (guildId, member) => {

@@ -94,10 +94,10 @@ export type ServersPage = {
 };
 
 /** The person and the interaction that ask for a change; a repeated interaction changes nothing. */
-export type Asking = { readonly userId: UserId; readonly interactionId: string };
+export type Actor = { readonly userId: UserId; readonly interactionId: string };
 
 /** The author of a decision; the key is the interaction's, so that a repeated delivery records it once. */
-export const actOf = ({ userId, interactionId }: Asking, atMs: number): Act => ({
+export const actOf = ({ userId, interactionId }: Actor, atMs: number): Act => ({
   key: `act:${interactionId}`,
   author: userId,
   atMs,
@@ -163,7 +163,7 @@ export type CreditService = {
   hasHistory(guildId: GuildId): Promise<boolean>;
   quota(guildId: GuildId): Promise<QuotaInfo>;
   /** False: nothing changed, and nothing was recorded. */
-  change(guildId: GuildId, change: SettingsChange, by: Asking): Promise<boolean>;
+  change(guildId: GuildId, change: SettingsChange, by: Actor): Promise<boolean>;
   /** The last `days` days, today included. */
   usage(guildId: GuildId, days: number): Promise<UsageReport>;
   /** The report as a picture. */
@@ -171,10 +171,10 @@ export type CreditService = {
   /** The finest rows of the usage, for a table. */
   usageRows(guildId: GuildId, range: DayRange): Promise<TableRows<UsageRow>>;
   isOperator(userId: UserId): boolean;
-  grant(request: GrantRequest, by: Asking): Promise<GrantOutcome>;
+  grant(request: GrantRequest, by: Actor): Promise<GrantOutcome>;
   adjust(
     correction: { readonly guildId: GuildId; readonly amount: number; readonly reason: string },
-    by: Asking,
+    by: Actor,
   ): Promise<MoneyOutcome>;
   /** Books a sale; a repeated or expired one changes nothing. */
   sell(sale: Sale): Promise<void>;

@@ -26,11 +26,11 @@ import { DAY_MS } from '#domain/period.ts';
 import { type Rejected, rejected } from '#domain/rejection.ts';
 import type { ReportedJob } from '#ports/remark-store.ts';
 import type { ReportView } from '#ports/report-desk.ts';
-import type { Asking } from './credit-service.ts';
+import type { Actor } from './credit-service.ts';
 import { type TableRows, tableOf } from './table-rows.ts';
 
 /** A person and a job of a server. */
-export type Remarking = {
+export type RemarkTarget = {
   readonly guildId: GuildId;
   readonly userId: UserId;
   readonly jobId: JobId;
@@ -63,9 +63,9 @@ export type Report = ReportedJob & Pick<ReportView, 'messageUrl' | 'pageUrl'>;
 
 /** People's remarks on finished jobs. Each remark counts once per person. */
 export type RemarkService = {
-  favourite(asked: Remarking): Promise<FavouriteOutcome>;
+  favourite(asked: RemarkTarget): Promise<FavouriteOutcome>;
   /** `seen`: the message that was reported. */
-  report(asked: Remarking & { readonly seen?: SeenMessage }): Promise<ReportOutcome>;
+  report(asked: RemarkTarget & { readonly seen?: SeenMessage }): Promise<ReportOutcome>;
   /** The job's owner deleted a message; if it was the job's own, others no longer find the job in lists. */
   takenAway(job: Job, messageId: MessageId): Promise<void>;
   /**
@@ -74,12 +74,12 @@ export type RemarkService = {
    */
   takeDown(
     jobId: string,
-    by: Asking,
+    by: Actor,
   ): Promise<{ readonly job: Job; readonly isFirst: boolean } | null>;
   /** The reports of a job and the decisions about it; null if there are none, and for everybody but operators. */
   reported(jobId: JobId, operatorId: UserId): Promise<ReportView | null>;
   /** An operator dismisses the reports of a job; recorded once. */
-  dismiss(jobId: JobId, by: Asking): Promise<void>;
+  dismiss(jobId: JobId, by: Actor): Promise<void>;
   /** The reported jobs that wait for a decision, latest first; null for everybody but operators. */
   reports(userId: UserId): Promise<TableRows<Report> | null>;
   /** A person's latest jobs that the asker may see. */
@@ -104,7 +104,7 @@ export function createRemarkService(
 ): RemarkService {
   const { store, clock, log, settings } = context;
 
-  async function find(asked: Remarking): Promise<Job | Rejected> {
+  async function find(asked: RemarkTarget): Promise<Job | Rejected> {
     const job = await jobSeenBy(store, asked.jobId, asked);
     if (job === null) return rejected({ kind: 'job-unknown' });
     return job.result === null ? rejected({ kind: 'job-unfinished' }) : job;
@@ -121,7 +121,7 @@ export function createRemarkService(
       return view === null ? null : { view, picture: await smallPicture(context, job) };
     });
 
-  const remark = ({ guildId, userId, jobId }: Remarking, kind: 'favourite' | 'report') => ({
+  const remark = ({ guildId, userId, jobId }: RemarkTarget, kind: 'favourite' | 'report') => ({
     guildId,
     userId,
     jobId,

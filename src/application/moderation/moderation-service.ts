@@ -2,7 +2,7 @@
  * Moderation settings of a server by its managers, and of all servers by operators. Callers check permissions on every
  * call; words from outside are checked here.
  */
-import { type Asking, actOf } from '#application/accounts/credit-service.ts';
+import { type Actor, actOf } from '#application/accounts/credit-service.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { changedWords, readWords, unlistedWords, WORDS_MAX } from '#domain/banned-words.ts';
 import {
@@ -38,15 +38,10 @@ export type WordsOutcome =
 export type ModerationService = {
   of(guildId: GuildId): Promise<ModerationSettings>;
   /** Blocks a person from starting jobs in any server, or unblocks them. */
-  blockMember(userId: UserId, blocked: boolean, by: Asking): Promise<boolean>;
+  blockMember(userId: UserId, blocked: boolean, by: Actor): Promise<boolean>;
   /** Whether pictures in the channel are spoilers. */
-  setSpoilers(
-    guildId: GuildId,
-    channelId: ChannelId,
-    hidden: boolean,
-    by: Asking,
-  ): Promise<boolean>;
-  changeWords(guildId: GuildId, request: WordsRequest, by: Asking): Promise<WordsOutcome>;
+  setSpoilers(guildId: GuildId, channelId: ChannelId, hidden: boolean, by: Actor): Promise<boolean>;
+  changeWords(guildId: GuildId, request: WordsRequest, by: Actor): Promise<WordsOutcome>;
 };
 
 /** The service over its ports. */
@@ -55,7 +50,7 @@ export function createModerationService({
   clock,
 }: Pick<AppContext, 'store' | 'clock'>): ModerationService {
   const of = async (guildId: GuildId) => (await store.guildSettings(guildId)).moderation;
-  const set = async (guildId: GuildId, change: SettingsChange, by: Asking) => {
+  const set = async (guildId: GuildId, change: SettingsChange, by: Actor) => {
     if (isAlreadySo(await store.guildSettings(guildId), [change])) return false;
     await store.changeSettings(guildId, change, actOf(by, clock.nowMs()));
     return true;

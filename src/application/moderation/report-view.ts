@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import { jobLink } from '#application/views/job-link.ts';
 import { pageUrlOf } from '#application/views/job-page.ts';
-import { isTakenAway, takenDownKey } from '#application/views/linked-outcome.ts';
+import { isJobWithdrawn, takenDownKey } from '#application/views/linked-outcome.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -17,7 +17,7 @@ export async function whereSeen(
   { store, links }: Pick<AppContext, 'store' | 'links'>,
   job: Job,
 ): Promise<Pick<ReportView, 'messageUrl' | 'pageUrl' | 'isGone'>> {
-  return (await isTakenAway(store, job))
+  return (await isJobWithdrawn(store, job))
     ? { messageUrl: null, pageUrl: null, isGone: true }
     : { messageUrl: jobLink(job), pageUrl: await pageUrlOf(links, job), isGone: false };
 }

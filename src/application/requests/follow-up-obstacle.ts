@@ -12,7 +12,7 @@ import {
   tooLong,
 } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
-import { takesWords } from '#domain/capabilities.ts';
+import { usesChangedPrompt } from '#domain/capabilities.ts';
 import type { Job } from '#domain/job.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { FLAGS } from '#domain/prompt/flags.ts';
@@ -38,7 +38,7 @@ export async function followUpFeasibility(
   const support = vendor.capabilities.actions[action];
   // Where the vendor knows the parent, only actions that take new text are sent a prompt.
   const version = versionOf(job.parentParsed, vendor.capabilities.version);
-  const isSent = parent === null || action === 'zoom-custom' || takesWords(support, version);
+  const isSent = parent === null || action === 'zoom-custom' || usesChangedPrompt(support, version);
   const obstacle = isSent ? tooLong(vendor, request) : null;
   return obstacle === null ? planned(vendor, request) : { kind: 'unable', obstacle };
 }

@@ -13,11 +13,11 @@ import type { ErasureSubject } from '#ports/retention-store.ts';
 const TOTAL_MAX = 1_000;
 
 /** The person, the server and the interaction that a question belongs to. */
-export type Asker = Pick<JobOrigin, 'interactionId' | 'userId' | 'guildId'>;
+export type QuestionOwner = Pick<JobOrigin, 'interactionId' | 'userId' | 'guildId'>;
 
 /** Questions by the interaction that led to them. */
 export type PendingQuestions<Value> = {
-  put(asker: Asker, value: Value): void;
+  put(owner: QuestionOwner, value: Value): void;
   /** Null for a question that is unknown, another person's, or expired. */
   find(key: string, userId: UserId): Value | null;
   /** Replaces an open question's value; it still expires at the same time. */
@@ -27,7 +27,7 @@ export type PendingQuestions<Value> = {
   forget(subject: ErasureSubject): void;
 };
 
-type Entry<Value> = Pick<Asker, 'userId' | 'guildId'> & {
+type Entry<Value> = Pick<QuestionOwner, 'userId' | 'guildId'> & {
   readonly endsAtMs: number;
   readonly value: Value;
 };

@@ -10,7 +10,7 @@ import { createTurns } from '#application/turns.ts';
 import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { jobOfferNow } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
-import { isTakenAway } from '#application/views/linked-outcome.ts';
+import { isJobWithdrawn } from '#application/views/linked-outcome.ts';
 import type { Button } from '#domain/button.ts';
 import { partsOf } from '#domain/geometry.ts';
 import { parseJobId } from '#domain/ids.ts';
@@ -107,7 +107,7 @@ export function createRegionService(context: AppContext): RegionService {
     if (typeof link === 'string') return { kind: link } as const;
     const parent = await parentOf(link);
     if (parent === null) return { kind: 'unknown' } as const;
-    if (await isTakenAway(store, parent.job)) return { kind: 'withdrawn' } as const;
+    if (await isJobWithdrawn(store, parent.job)) return { kind: 'withdrawn' } as const;
     return { kind: 'ready', link, parent } as const;
   }
 

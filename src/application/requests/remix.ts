@@ -7,7 +7,7 @@ import { type AppContext, findVendor } from '#application/app-context.ts';
 import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
-import { takesWords } from '#domain/capabilities.ts';
+import { usesChangedPrompt } from '#domain/capabilities.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
@@ -156,7 +156,7 @@ function isRewritable(
   if (button.action === 'reroll' && isFromWords(parent)) return true;
   if (button.action === 'vary-region') return false;
   const usual = findVendor(context, parent.vendor)?.capabilities.version;
-  return takesWords(supportNow(context, parent, button), versionOf(parsed, usual));
+  return usesChangedPrompt(supportNow(context, parent, button), versionOf(parsed, usual));
 }
 
 function promptFor(

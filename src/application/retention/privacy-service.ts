@@ -3,7 +3,7 @@
  * there belong to the server.
  */
 
-import { type Asking, actOf } from '#application/accounts/credit-service.ts';
+import { type Actor, actOf } from '#application/accounts/credit-service.ts';
 import { pageUrlAt } from '#application/views/job-page.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
@@ -37,7 +37,7 @@ export type PrivacyService = {
   /** All data with as many of the newest jobs as fit into a file of `bytesMax`. */
   exportOf(userId: UserId, bytesMax: number): Promise<PersonalData>;
   /** Can be repeated after a crash, and then continues. With `by` it is recorded. */
-  erase(subject: ErasureSubject, by?: Asking): Promise<EraseOutcome>;
+  erase(subject: ErasureSubject, by?: Actor): Promise<EraseOutcome>;
 };
 
 /** More never fit into a file that Discord accepts; the newest are listed. */

@@ -2,7 +2,7 @@ import type { AppContext } from '#application/app-context.ts';
 import { pageUrlOf } from '#application/views/job-page.ts';
 import { isFinal, type Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
-import { NotKeptError } from '#ports/archive.ts';
+import { ArchiveUnavailableError } from '#ports/archive.ts';
 import { NotSavedError } from '#ports/store.ts';
 import {
   ATTEMPTS_MAX,
@@ -29,9 +29,9 @@ export async function deferAfterError(
     const job = await context.store.findJob(id);
     if (job === null) return true;
     const nowMs = context.clock.nowMs();
-    const isNotKept = error instanceof NotKeptError;
+    const isArchiveDown = error instanceof ArchiveUnavailableError;
     const event =
-      isNotKept || error instanceof NotSavedError
+      isArchiveDown || error instanceof NotSavedError
         ? eventAfterError(job, retryAfterDiskError(job, nowMs), false)
         : eventAfterError(
             job,
@@ -39,7 +39,7 @@ export async function deferAfterError(
             isOver(job, nowMs),
           );
     if (event === null) return true;
-    if (isNotKept && job.state === 'running')
+    if (isArchiveDown && job.state === 'running')
       context.messenger.offerProgress(job, null, 'unfetched');
     // The pass may have a progress message that is not saved yet.
     const held = { ...job, progressMessageId };

@@ -12,7 +12,7 @@ import type { JobResult } from '#domain/result.ts';
 import type { ArchivedFile } from '#ports/archive.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
-import { isTakenAway, type LinkedOutcome } from './linked-outcome.ts';
+import { isJobWithdrawn, type LinkedOutcome } from './linked-outcome.ts';
 
 /** The job id and token of a page's address, unchecked. */
 export type PageLink = { readonly jobId: string; readonly token: string };
@@ -65,7 +65,7 @@ export async function readJobPage(
   const isWithdrawn =
     job.request.visibility === 'stealth' ||
     generation !== (await links.currentGeneration(job.origin.guildId)) ||
-    (await isTakenAway(store, job));
+    (await isJobWithdrawn(store, job));
   if (isWithdrawn) return { kind: 'withdrawn' };
   const files = job.result === null ? [] : filesOf(job.result);
   if (files.length === 0) return { kind: 'unknown' };

@@ -32,7 +32,7 @@ export type JobTree = {
 /** The tree of a job, or why it is not shown. */
 export type TreeOutcome = { readonly kind: 'tree'; readonly tree: JobTree } | Rejected;
 
-type Asker = AgedPlace & {
+type Viewer = AgedPlace & {
   readonly guildId: GuildId;
   readonly userId: UserId;
 };
@@ -48,7 +48,7 @@ const ANCESTORS_MAX = 6;
 /** `/tree`: one of the person's own jobs, or one that everybody in the channel may see. */
 export async function jobTree(
   context: AppContext,
-  request: Asker & {
+  request: Viewer & {
     readonly jobId: string;
     /** A job's label in the person's language. */
     readonly titleOf: (request: JobRequest) => string;
@@ -77,7 +77,7 @@ export async function jobTree(
 /** A person's newest finished jobs, for autocomplete. */
 export async function recentResults(
   { store }: { readonly store: JobStore & JobLists & RemarkStore },
-  { guildId, userId }: Pick<Asker, 'guildId' | 'userId'>,
+  { guildId, userId }: Pick<Viewer, 'guildId' | 'userId'>,
 ): Promise<readonly Job[]> {
   const recent = await store.recentJobs(guildId, userId, 100);
   return recent.filter(({ result }) => result !== null);
@@ -86,23 +86,23 @@ export async function recentResults(
 async function isVisible(
   { store }: { readonly store: JobStore & JobLists & RemarkStore },
   job: Job,
-  asker: Asker,
+  viewer: Viewer,
 ): Promise<boolean> {
   const { origin, result } = job;
-  if (origin.guildId !== asker.guildId || !mayShowIn(origin, asker)) return false;
-  if (origin.userId === asker.userId) return true;
-  if (result !== null) return isPostedIn(store, job, asker);
-  return !isHiddenFrom(job, asker.userId) && origin.channelId === asker.channelId;
+  if (origin.guildId !== viewer.guildId || !mayShowIn(origin, viewer)) return false;
+  if (origin.userId === viewer.userId) return true;
+  if (result !== null) return isPostedIn(store, job, viewer);
+  return !isHiddenFrom(job, viewer.userId) && origin.channelId === viewer.channelId;
 }
 
 /** Oldest first; of a long line the middle is left out. */
-async function ancestors(context: AppContext, job: Job, asker: Asker) {
+async function ancestors(context: AppContext, job: Job, viewer: Viewer) {
   const found: Job[] = [];
   let above = job.parentId;
   for (let step = 0; above !== null && step < STEPS_UP_MAX; step++) {
     const parent = await context.store.findJob(above);
     if (parent === null) break;
-    if (await isVisible(context, parent, asker)) found.unshift(parent);
+    if (await isVisible(context, parent, viewer)) found.unshift(parent);
     above = parent.parentId;
   }
   if (found.length <= ANCESTORS_MAX) return { jobs: found, more: above !== null };
@@ -113,7 +113,7 @@ async function ancestors(context: AppContext, job: Job, asker: Asker) {
 async function addDescendants(
   context: AppContext,
   relatives: Relative[],
-  asker: Asker,
+  viewer: Viewer,
 ): Promise<boolean> {
   for (let place = relatives.length - 1; place < relatives.length; place++) {
     const parent = relatives[place]?.job;
@@ -121,7 +121,7 @@ async function addDescendants(
       parent === undefined ? [] : await context.store.childJobs(parent.id, RELATIVES_MAX + 1);
     const visible: Job[] = [];
     for (const child of children) {
-      if (!endedWithoutResult(child) && (await isVisible(context, child, asker)))
+      if (!endedWithoutResult(child) && (await isVisible(context, child, viewer)))
         visible.push(child);
     }
     const shown = visible.toSorted((one, other) => (one.id < other.id ? -1 : 1));

@@ -14,7 +14,7 @@ export type LinkedOutcome<Found> =
  * Whether the job was cancelled, removed by its owner or an operator, or its files deleted: then no link shows it. For
  * a single file, which several jobs may use, see the store's `fileUse`.
  */
-export async function isTakenAway(
+export async function isJobWithdrawn(
   store: Pick<RemarkStore, 'remarksOn'>,
   { id, state, filesRemoved }: Pick<Job, 'id' | 'state' | 'filesRemoved'>,
 ): Promise<boolean> {

@@ -11,7 +11,7 @@ import {
 export const SETTINGS_CONTEXTS = [InteractionContextType.Guild, InteractionContextType.BotDM];
 
 /** An integer within inclusive bounds. */
-export const whole = (
+export const integerOption = (
   name: string,
   description: string,
   [least, most]: readonly [number, number],
@@ -24,21 +24,21 @@ export const whole = (
 });
 
 /** A text within length bounds. */
-export const text = (
+export const textOption = (
   name: string,
   description: string,
   bounds: Pick<APIApplicationCommandStringOption, 'required' | 'min_length' | 'max_length'>,
 ) => ({ type: ApplicationCommandOptionType.String as const, name, description, ...bounds });
 
 /** A boolean; optional by default. */
-export const trueOrFalse = (
+export const booleanOption = (
   name: string,
   description: string,
   must: { readonly required?: boolean } = {},
 ) => ({ type: ApplicationCommandOptionType.Boolean as const, name, description, ...must });
 
 /** An image attachment. Discord's clients allow HEIC too: its refusal says how to share it. */
-export const picture = (name: string, description: string) => ({
+export const pictureOption = (name: string, description: string) => ({
   type: ApplicationCommandOptionType.Attachment as const,
   name,
   description,
@@ -46,7 +46,7 @@ export const picture = (name: string, description: string) => ({
 });
 
 /** A day, as `2026-11-01`. */
-export const day = (name: string, description: string) => ({
+export const dayOption = (name: string, description: string) => ({
   type: ApplicationCommandOptionType.String as const,
   name,
   description,

@@ -3,7 +3,7 @@ import { givenFiles } from '#discord/replies/given-files.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 import type { Command } from './command.ts';
-import { picture, text } from './command-options.ts';
+import { pictureOption, textOption } from './command-options.ts';
 
 /** A command that makes a grid from a person's own picture and prompt. */
 export const editCommand = (
@@ -16,9 +16,9 @@ export const editCommand = (
     description: words.description,
     contexts: [InteractionContextType.Guild],
     options: [
-      text('prompt', words.prompt, { required: true, max_length: PROMPT_LENGTH_MAX }),
-      picture('image', words.image),
-      text('link', 'A link to the image, instead of a file', { max_length: 2000 }),
+      textOption('prompt', words.prompt, { required: true, max_length: PROMPT_LENGTH_MAX }),
+      pictureOption('image', words.image),
+      textOption('link', 'A link to the image, instead of a file', { max_length: 2000 }),
     ],
   },
   needs: action,

@@ -10,7 +10,7 @@ import type { InteractionContext } from './command.ts';
 type Purpose = 'notices' | 'results';
 
 /** The permissions that the bot lacks in the channel for the purpose; none if unknown. */
-export async function lackingIn(
+export async function missingInChannel(
   { channelAccess }: Pick<InteractionContext, 'channelAccess'>,
   channel: ChannelId,
   purpose: Purpose,
@@ -28,7 +28,7 @@ export async function closedChannelEmbed(
   channel: ChannelId,
   purpose: Purpose,
 ): Promise<APIEmbed | null> {
-  const lacking = await lackingIn(context, channel, purpose);
+  const lacking = await missingInChannel(context, channel, purpose);
   if (lacking.length === 0) return null;
   const permissions = permissionNames(translator, lacking);
   return unchangedEmbed(

@@ -8,7 +8,7 @@ import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
-import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
+import { originOfAnswer, originOrReject } from '#discord/replies/job-origin.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
@@ -82,7 +82,7 @@ export async function imagineAll(
   const origin = await originOrReject(answers, interaction);
   if (origin === null) return;
   const requested = application.requestImagineAll({
-    origin: answerTo(interaction.messageId, origin),
+    origin: originOfAnswer(interaction.messageId, origin),
     jobId,
     roleIds: interaction.roleIds,
   });

@@ -6,7 +6,7 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { RegionWords } from '#application/requests/region-outcomes.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
-import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
+import { originOfAnswer, originOrReject } from '#discord/replies/job-origin.ts';
 import {
   replyWhenReady,
   type UpdateOrRefusal,
@@ -121,7 +121,7 @@ async function repaint(
   const origin = await originOrReject(answers, interaction, sourceMessageId);
   if (origin === null) return;
   const submitting = application.region.submitParts(
-    { origin: answerTo(interaction.messageId, origin), parentId: jobId, roleIds },
+    { origin: originOfAnswer(interaction.messageId, origin), parentId: jobId, roleIds },
     chosen,
     prompt,
   );

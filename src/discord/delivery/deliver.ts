@@ -18,7 +18,7 @@ import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { postOnce } from '#discord/rest/post-once.ts';
-import { forItsPerson } from '#discord/screens/job-text.ts';
+import { inOwnersLanguage } from '#discord/screens/job-text.ts';
 import { type ElsewhereReason, elsewhereMessage } from '#discord/screens/render-direct.ts';
 import type { ChannelId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -102,7 +102,7 @@ async function postIn(
 ): Promise<Delivered | { readonly kind: 'refused'; readonly failure: DiscordFailure }> {
   const { attachments, messageIn } = delivery;
   const { place, channelId, elsewhere } = at;
-  const job = place === 'direct' ? forItsPerson(delivery.job) : delivery.job;
+  const job = place === 'direct' ? inOwnersLanguage(delivery.job) : delivery.job;
   const repliesTo =
     place === 'channel' ? (job.origin.sourceMessageId ?? job.progressMessageId) : null;
   const length = Math.max(0, ...attachments.map(({ bytes }) => bytes.length));

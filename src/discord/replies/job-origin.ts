@@ -12,7 +12,7 @@ export type OriginOutcome = { readonly kind: 'origin'; readonly origin: JobOrigi
  * The origin of jobs that answer a question in a message. Their interaction id is that message's instead of the
  * press's: a second press, also in another client, starts nothing, since no two jobs have the same interaction id.
  */
-export function answerTo(question: MessageId | null, origin: JobOrigin): JobOrigin {
+export function originOfAnswer(question: MessageId | null, origin: JobOrigin): JobOrigin {
   return question === null ? origin : { ...origin, interactionId: question };
 }
 

@@ -20,7 +20,7 @@ export const translatorOf = ({ origin, request }: Pick<Job, 'origin' | 'request'
   );
 
 /** The job for its owner's direct messages, in their own language. */
-export const forItsPerson = <Shown extends Pick<Job, 'origin'>>(job: Shown): Shown => ({
+export const inOwnersLanguage = <Shown extends Pick<Job, 'origin'>>(job: Shown): Shown => ({
   ...job,
   origin: { ...job.origin, serverLocale: null },
 });

@@ -7,12 +7,12 @@ import type { Job } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { COLORS, embed } from './embed.ts';
-import { forItsPerson, lineOf, translatorOf } from './job-text.ts';
+import { inOwnersLanguage, lineOf, translatorOf } from './job-text.ts';
 import { suggestionsEmbed } from './render-suggestions.ts';
 
 /** The pictures with prompt, job id and, if known, seed. */
 export function resultsMessage(shown: Job, attachments: readonly Attachment[]): OutgoingMessage {
-  const job = forItsPerson(shown);
+  const job = inOwnersLanguage(shown);
   const { say } = translatorOf(job);
   const seed = job.result?.seed ?? null;
   const facts = [

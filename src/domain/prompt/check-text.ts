@@ -39,7 +39,7 @@ export function emptinessProblems(
 export type HyphenReading = 'asked' | 'words';
 
 /** Links and parameters inside the text, which would silently be treated as words. */
-export function strayProblems(
+export function misplacedProblems(
   text: string,
   version: Version,
   hyphens: HyphenReading = 'asked',

@@ -9,9 +9,9 @@ import {
   emptinessProblems,
   type HyphenReading,
   lengthProblem,
+  misplacedProblems,
   multiPromptProblems,
   PROMPT_LENGTH_MAX,
-  strayProblems,
 } from './check-text.ts';
 import { unrecognizedProblem } from './check-unrecognized.ts';
 import { valueProblem } from './check-value.ts';
@@ -74,7 +74,7 @@ function* problemsOf(
   }
   // In a suffix, text is not allowed at all.
   if (use === 'suffix') yield* suffixProblems(parsed);
-  yield* strayProblems(parsed.text, version, hyphens);
+  yield* misplacedProblems(parsed.text, version, hyphens);
   if (use === 'imagine') yield* emptinessProblems(parsed, version);
   if (use === 'video') yield* videoProblems(parsed, startsVideo);
   else yield* multiPromptProblems(parsed.text, version);

@@ -9,7 +9,7 @@ import { createDiscordRest, type DiscordRest, REST_OPTIONS } from '#discord/rest
 import { ACTION_NAMES } from '#domain/action.ts';
 import { channelId } from '#domain/ids.ts';
 import { reasonOf } from '#domain/reason-of.ts';
-import { missingOf, reportsChannelProblems } from '#operations/setup-problems.ts';
+import { missingSettings, reportsChannelProblems } from '#operations/setup-problems.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -66,7 +66,7 @@ export async function examine(parts: {
       attempt('backups', async () => [await checkBackups(config, clock.nowMs())]),
       attempt('fonts', async () => [await checkFonts()]),
     ]);
-    return [...groups.flat(), ...missingSettings(config)];
+    return [...groups.flat(), ...settingFindings(config)];
   } finally {
     for (const { close } of vendors) await close?.();
   }
@@ -134,9 +134,9 @@ async function checkReportsChannel(
 const BACKUPS_REMEDY = 'Back them up there; docs/scaling.md says how.';
 
 /** Missing settings as in the start report, apart from those checked above. */
-function missingSettings(config: Config): readonly Finding[] {
+function settingFindings(config: Config): readonly Finding[] {
   const unknown = { isPublic: null, servers: null, publicKey: null, interactionsUrl: null };
-  return missingOf(config, unknown, true)
+  return missingSettings(config, unknown, true)
     .filter((line) => /^[A-Z_]+:/.test(line))
     .map((line) =>
       settingFinding(line, line.startsWith('BACKUP_EVERY:') ? BACKUPS_REMEDY : undefined),

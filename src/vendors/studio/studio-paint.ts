@@ -10,14 +10,16 @@ import { placeInWindow } from '#painter/place.ts';
 import type { StudioPicture } from './studio-picture.ts';
 
 /** A painter, and access to pictures from other vendors. */
-export type Easel = Painter & { readonly photoOf: (key: string) => Promise<Uint8Array | null> };
+export type StudioPainter = Painter & {
+  readonly photoOf: (key: string) => Promise<Uint8Array | null>;
+};
 
 /**
  * The picture's pixels, in any window that shows a part of its plane.
  * @throws {Error} if the archive has lost the start picture.
  */
 export async function paintPicture(
-  painter: Easel,
+  painter: StudioPainter,
   { scene, photo, kept, layers = [] }: StudioPicture,
   window: PlaneWindow,
 ): Promise<RawPicture> {
@@ -36,7 +38,7 @@ const KEPT_FADES = 0.08;
 
 /** The painting with the kept picture unchanged in its own window, fading out around it. */
 async function withOriginal(
-  painter: Easel,
+  painter: StudioPainter,
   painted: RawPicture,
   kept: StudioPicture,
   window: PlaneWindow,

@@ -1,12 +1,12 @@
 import { sharp } from '#images/sharp.ts';
-import { type Easel, paintPicture } from './studio-paint.ts';
+import { paintPicture, type StudioPainter } from './studio-paint.ts';
 import type { StudioPicture } from './studio-picture.ts';
 
 const PREVIEW_SIDE = 512;
 
 /** The pictures half finished: small, and the earlier the blurrier. */
 export async function paintPreview(
-  painter: Easel,
+  painter: StudioPainter,
   pictures: readonly StudioPicture[],
   percent: number,
 ): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { sharp } from '#images/sharp.ts';
 import { type PlaneWindow, shownPlane } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
-import { type Easel, paintPicture } from './studio-paint.ts';
+import { paintPicture, type StudioPainter } from './studio-paint.ts';
 import type { GivenPhoto } from './studio-photo.ts';
 import { studioPicture } from './studio-picture.ts';
 import { numberFrom, startPicture } from './studio-plan.ts';
@@ -93,7 +93,7 @@ function parentClip(
 }
 
 /** The video as an animated WebP. */
-export async function shootVideo(painter: Easel, clip: StudioClip): Promise<Uint8Array> {
+export async function shootVideo(painter: StudioPainter, clip: StudioClip): Promise<Uint8Array> {
   const frames = windowsOf(clip);
   const { pixels } = clip.picture.window;
   const shown = LONG_SIDE / Math.max(pixels.width, pixels.height);

@@ -6,7 +6,7 @@
 import { sharp } from '#images/sharp.ts';
 import type { Painter } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
-import { type Easel, paintPicture } from './studio-paint.ts';
+import { paintPicture, type StudioPainter } from './studio-paint.ts';
 import type { StudioPicture } from './studio-picture.ts';
 import { paintPreview } from './studio-preview.ts';
 import { shootVideo } from './studio-videos.ts';
@@ -30,7 +30,7 @@ export type Workshop = {
 
 /** A workshop in this process, painting with `painter`. */
 export function createWorkshop(painter: Painter): Workshop {
-  const easelOf = (photos: Photos): Easel => ({
+  const painterOf = (photos: Photos): StudioPainter => ({
     ...painter,
     photoOf: async (key) => photos[key] ?? null,
   });
@@ -42,24 +42,24 @@ export function createWorkshop(painter: Painter): Workshop {
       return planWork(request, key, { key: photoKey, ...autoOrient });
     },
     make: async (work, photos) => {
-      const easel = easelOf(photos);
+      const withPhotos = painterOf(photos);
       switch (work.kind) {
         case 'pictures':
-          return Promise.all(work.pictures.map((picture) => paintPng(easel, picture)));
+          return Promise.all(work.pictures.map((picture) => paintPng(withPhotos, picture)));
         case 'videos':
-          return Promise.all(work.clips.map((clip) => shootVideo(easel, clip)));
+          return Promise.all(work.clips.map((clip) => shootVideo(withPhotos, clip)));
         case 'words':
           return [];
         default:
           return work satisfies never;
       }
     },
-    preview: (pictures, percent, photos) => paintPreview(easelOf(photos), pictures, percent),
+    preview: (pictures, percent, photos) => paintPreview(painterOf(photos), pictures, percent),
   };
 }
 
-async function paintPng(easel: Easel, picture: StudioPicture): Promise<Uint8Array> {
-  const { data, width, height } = await paintPicture(easel, picture, picture.window);
+async function paintPng(painter: StudioPainter, picture: StudioPicture): Promise<Uint8Array> {
+  const { data, width, height } = await paintPicture(painter, picture, picture.window);
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 6 })
     .toBuffer();

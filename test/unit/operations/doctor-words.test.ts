@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '#config/config.ts';
 import { checkArchive, checkBackups, checkDatabase } from '#operations/doctor/check-data.ts';
 import { checkAddresses } from '#operations/doctor/check-outside.ts';
-import { missingOf } from '#operations/setup-problems.ts';
+import { missingSettings } from '#operations/setup-problems.ts';
 import { openDatabase } from '#store/sqlite/open-database.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '..', '..', '..', 'migrations');
@@ -104,7 +104,7 @@ it.each([
 ])('backups by the bot itself do not hold everything with %j, which is said', (places, lines) => {
   const config = configOf({ ...places, BACKUP_EVERY: '1d' });
   const unknown = { isPublic: null, servers: null, publicKey: null, interactionsUrl: null };
-  const missing = missingOf(config, unknown, true);
+  const missing = missingSettings(config, unknown, true);
   expect(missing.filter((line) => line.startsWith('BACKUP_EVERY:'))).toHaveLength(lines);
 });
 
