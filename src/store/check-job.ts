@@ -24,7 +24,7 @@ import { addNotice } from './guild-table.ts';
 import { findJob } from './job-table.ts';
 import { readMemberState } from './member-state.ts';
 import { type AccountRow, accountToChange, renewAccount } from './renew-account.ts';
-import { all, lock, type Work } from './statement.ts';
+import { concurrently, lock, type Work } from './statement.ts';
 import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-table.ts';
 
 /** Servers are notified at these shares of a period's quota. */
@@ -62,7 +62,7 @@ export function* checkJob(
 ): Work<Fit | Exclude<AcceptOutcome, { readonly kind: 'accepted' }>> {
   const { nowMs } = options;
   const { guildId } = draft.origin;
-  const [row, before] = yield* all(
+  const [row, before] = yield* concurrently(
     // Locks the account: from here on no other transaction accepts or ends a job of this server.
     accountToChange(guildId),
     readMemberState(draft.origin),
@@ -145,7 +145,7 @@ function* checkLimits(
   const { settings, account, period } = at;
   const { firstDay: fromDay, endsAtMs: renewsAtMs } = period;
   const caps = neededCredits === 0 ? [] : capsOn(settings.limits, ruleFactsOf(draft, request));
-  const credits = yield* all(...caps.map((cap) => usedUnder(draft, cap, fromDay)));
+  const credits = yield* concurrently(...caps.map((cap) => usedUnder(draft, cap, fromDay)));
   const used = caps.map((cap, place) => ({ cap, usedCredits: credits[place] ?? 0 }));
   for (const { cap, usedCredits } of used) {
     const limited = checkCap(cap, { usedCredits, neededCredits, renewsAtMs });

@@ -9,7 +9,7 @@ import type { Claim, Slots } from '#ports/job-store.ts';
 import type { JobRow } from './job-row.ts';
 import { jobs } from './schema/jobs.ts';
 import { fieldsOf } from './sql-text.ts';
-import { all, lock, statement, type Work } from './statement.ts';
+import { concurrently, lock, statement, type Work } from './statement.ts';
 import { slotsOf, takenSlots } from './vendor-slots.ts';
 import { nextInLine } from './waiting-line.ts';
 
@@ -67,7 +67,7 @@ const nextWaiting = statement<{ readonly afterMs: number }, { readonly atMs: num
 export function* claimDue(claim: Claim, worker: string | null): Work<readonly JobRow[]> {
   const { nowMs, leaseMs, limit } = claim;
   const lease = { leaseUntilMs: nowMs + leaseMs, worker };
-  const [ready, waiting] = yield* all(
+  const [ready, waiting] = yield* concurrently(
     leaseReady.all({ ...lease, nowMs, most: limit }),
     firstWaiting.first({ after: '' }),
   );
@@ -89,7 +89,7 @@ function* claimWaiting(
   while (vendor !== null) {
     // One process at a time, since slots and turns are counted over all processes.
     yield* lock(`start:${vendor}`);
-    const [now, following] = yield* all(
+    const [now, following] = yield* concurrently(
       slotsAndLines.first({ vendor }),
       nextVendor.first({ after: vendor }),
     );
@@ -100,7 +100,7 @@ function* claimWaiting(
       const line = { vendor, speed, nowMs, perMember };
       const ids = yield* nextInLine(line, free, lines[speed] === LONG);
       // Leased at once, so that the next speed counts them as in progress.
-      const leased = yield* all(...ids.map((id) => leaseWaiting.first({ ...lease, id })));
+      const leased = yield* concurrently(...ids.map((id) => leaseWaiting.first({ ...lease, id })));
       const started = leased.filter((row) => row !== null);
       claimed.push(...started);
       free -= started.length;
@@ -121,7 +121,7 @@ export function* mayStartAtOnce(vendor: string, slots: Slots): Work<boolean> {
  * not for time; those that became due later have not been considered yet.
  */
 export function* nextDueAtMs(nowMs: number, lastClaimAtMs: number): Work<number | null> {
-  const next = yield* all(
+  const next = yield* concurrently(
     nextReady.first({}),
     nextWaiting.first({ afterMs: Math.min(nowMs, lastClaimAtMs) }),
   );

@@ -1,7 +1,7 @@
 /** Small writes concurrent with a worker that may hold the job; they never raise the revision. */
 import type { JobId, MessageId } from '#domain/ids.ts';
 import type { Slots } from '#ports/job-store.ts';
-import { all, statement, type Work } from './statement.ts';
+import { concurrently, statement, type Work } from './statement.ts';
 import { slotsOf, takenSlots } from './vendor-slots.ts';
 
 /** A job without a due time keeps none, since a comparison with null is not true. */
@@ -95,6 +95,6 @@ export function* releaseLeasesExcept(name: string | null, held: ReadonlySet<JobI
   const worker = name ?? '';
   const leased = (yield* leasedBy.all({ worker })).map(({ id }) => id);
   const unknown = leased.filter((id) => !held.has(id)).toSorted();
-  const ended = yield* all(...unknown.map((id) => release.count({ id, worker })));
+  const ended = yield* concurrently(...unknown.map((id) => release.count({ id, worker })));
   return ended.reduce((sum, count) => sum + count, 0);
 }

@@ -38,7 +38,7 @@ import {
 } from './renew-account.ts';
 import { accounts } from './schema/ledger.ts';
 import { fieldsOf } from './sql-text.ts';
-import { all, lock, statement, type Work } from './statement.ts';
+import { concurrently, lock, statement, type Work } from './statement.ts';
 
 const entryByKey = statement<{ readonly key: string }, { readonly number: number }>(
   'SELECT number FROM entries WHERE key = @key',
@@ -91,7 +91,10 @@ export function* resolveReservation(
   if (settleCredits < 0 || settleCredits > job.priceCredits) {
     throw new RangeError('a job costs at most what was reserved for it');
   }
-  const [account, reserved] = yield* all(accountToChange(job.origin.guildId), reservedBy(job.id));
+  const [account, reserved] = yield* concurrently(
+    accountToChange(job.origin.guildId),
+    reservedBy(job.id),
+  );
   let unpaid = effect === 'settle' ? settleCredits : 0;
   // The first draws expire first, so they are spent first.
   const draws = reserved.map(({ grantNumber, reservedDelta }) => {

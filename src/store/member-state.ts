@@ -8,7 +8,7 @@ import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { type OpenGrant, openGrants } from './grant-table.ts';
 import { readGuildSettings } from './guild-table.ts';
-import { all, statement, type Work } from './statement.ts';
+import { concurrently, statement, type Work } from './statement.ts';
 
 /** The state of a server and a member. */
 export type MemberState = {
@@ -35,7 +35,7 @@ const unfinishedOf = statement<
 
 /** Reads the state of the interaction's server and member. */
 export function* readMemberState({ guildId, userId, interactionId }: JobOrigin): Work<MemberState> {
-  const [known, settings, unfinished, open] = yield* all(
+  const [known, settings, unfinished, open] = yield* concurrently(
     startedBy.first({ interactionId }),
     readGuildSettings(guildId),
     unfinishedOf.first({ guildId, userId }),

@@ -139,11 +139,11 @@ export function* lock(key: string): Work<void> {
  * Runs independent work together. It starts in the given order; an asynchronous database gets the first statements of
  * all at once, in one round trip.
  */
-export function all<Answers extends readonly unknown[]>(
+export function concurrently<Answers extends readonly unknown[]>(
   ...works: { readonly [Place in keyof Answers]: Work<Answers[Place]> }
 ): Work<Answers>;
 /** The implementation. */
-export function* all(...works: readonly Work<unknown>[]): Work<readonly unknown[]> {
+export function* concurrently(...works: readonly Work<unknown>[]): Work<readonly unknown[]> {
   let answers: readonly unknown[] = [];
   yield {
     now: (database) => {

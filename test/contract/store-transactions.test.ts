@@ -6,7 +6,7 @@ import { dayAt } from '#domain/period.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
 import { createPostgresEngine } from '#store/postgres/postgres-engine.ts';
 import { upgradePostgres } from '#store/postgres/upgrade-postgres.ts';
-import { lock, statement, together, type Work } from '#store/statement.ts';
+import { concurrently, lock, statement, type Work } from '#store/statement.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 import { createWorld, GUILD, MONTHLY, NOW } from './store-world.ts';
@@ -57,7 +57,7 @@ it('a transaction is told and undone where a write failed that nobody waited for
 
 it('the same where that is learnt before the end', async () => {
   const work = function* (): Work<void> {
-    yield* together(count.first({}), insert.run({ key: 'bad', value: null }));
+    yield* concurrently(count.first({}), insert.run({ key: 'bad', value: null }));
   };
   await expect(engine().write(work)).rejects.toMatchObject(NO_VALUE);
   expect(await kept()).toEqual([]);
@@ -87,7 +87,7 @@ it('one that met another is done again, and its connection is as good as before'
 
 it('questions that need not wait for each other are answered in their order', async () => {
   const work = function* (): Work<readonly (number | undefined)[]> {
-    const [before, , after] = yield* together(
+    const [before, , after] = yield* concurrently(
       count.first({}),
       insert.run({ key: 'between', value: '' }),
       count.first({}),
@@ -100,7 +100,7 @@ it('questions that need not wait for each other are answered in their order', as
 it('no work goes on once another one beside it has failed', async () => {
   // The deeper, the later it hears that its question was answered.
   function* deep(work: Work<unknown>, depth: number): Work<unknown> {
-    return depth === 0 ? yield* work : yield* together(deep(work, depth - 1));
+    return depth === 0 ? yield* work : yield* concurrently(deep(work, depth - 1));
   }
   function* writes(): Work<void> {
     yield* deep(count.first({}), 30);
@@ -108,7 +108,7 @@ it('no work goes on once another one beside it has failed', async () => {
     yield* insert.count({ key: 'late', value: '' });
   }
   function* work(): Work<void> {
-    yield* together(writes(), fail.first({}));
+    yield* concurrently(writes(), fail.first({}));
   }
   await expect(engine().write(work)).rejects.toMatchObject(DIVISION_BY_ZERO);
   expect(await kept()).toEqual([]);

@@ -89,7 +89,7 @@ export async function promptObstacle(
     case 'flagged':
       return { kind: 'prompt-flagged', categories: verdict.categories };
     case 'unknown':
-      context.log.warn({ detail: verdict.detail }, 'prompt not judged');
+      context.log.warn({ detail: verdict.detail }, 'prompt moderation failed');
       return context.settings.moderationWhenDown === 'allow'
         ? null
         : { kind: 'moderation-unreachable' };

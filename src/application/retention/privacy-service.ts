@@ -128,7 +128,7 @@ export function createPrivacyService(
   };
 }
 
-/** What is told of a job. */
+/** A job in the export of personal data. */
 const exported = (
   { id, createdAtMs, origin, request, state, priceCredits }: Job,
   page: string | null,

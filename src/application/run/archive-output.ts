@@ -164,7 +164,7 @@ async function archiveVideos(
 
 type ProbedCell = CellBytes & { readonly probed: ProbedPicture };
 
-/** Null where there is none, or one of them is no picture. */
+/** Null if there are none, or one of them is not a picture. */
 async function probeCells(
   { pictures }: Pick<AppContext, 'pictures'>,
   cells: readonly CellBytes[],

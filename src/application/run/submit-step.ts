@@ -72,7 +72,7 @@ export async function submitStep(
   const submission = submissionOf(context, job, call);
   // After a pause longer than its lease another process may already have this job and submit it.
   if (!context.presence.isCertain()) {
-    context.log.warn({ job: job.id }, 'submit postponed: this process may be taken as dead');
+    context.log.warn({ job: job.id }, 'submit postponed: heartbeat is late');
     return saveAndRelease(context, job, { kind: retryEvent, retryAtMs: context.clock.nowMs() });
   }
   const beganAtMs = context.clock.nowMs();

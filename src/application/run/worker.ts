@@ -47,7 +47,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   let latestMs = 0;
   let sleep = new AbortController();
   let woken = false;
-  /** It looks at this time anyway, so only earlier wakes matter. While it works, the earliest time it was told of. */
+  /** The next look is at this time anyway, so only earlier wakes matter. In a look: the earliest announced time. */
   let restsUntilMs = Number.POSITIVE_INFINITY;
   let started = false;
   let stopped = false;

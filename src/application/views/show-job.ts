@@ -43,7 +43,7 @@ export async function showJob(
     readonly userId: UserId;
     readonly place: Omit<ShownIn, 'guildId'> & AgedPlace;
     readonly jobId: string;
-    /** What one file may have where it is shown: boosts come and go. Absent: what it might where the job was started. */
+    /** The upload limit where it is shown; boosts change it. Absent: the limit where the job was started. */
     readonly bytesMax?: number;
     readonly onVisibility?: OnVisibility;
   },

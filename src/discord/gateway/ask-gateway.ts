@@ -54,7 +54,7 @@ export async function askGateway(
         return { ...reply.value, session_start_limit: limit };
       }
       const resetMs = limit.reset_after;
-      log.error({ resetMs }, 'no session is left for today: too many began');
+      log.error({ resetMs }, 'no session starts are left today');
       await clock.sleepUntil(clock.nowMs() + Math.max(resetMs, LONGEST_PAUSE_MS), signal);
     } else {
       const { kind, detail } = reply.failure;

@@ -85,7 +85,7 @@ export function createIdentifyThrottle(parts: {
     if (pauseMs > 0) {
       if (pauseMs > FIRST_PAUSE_MS) {
         const today = begun.list().length;
-        log.warn({ shard, pauseMs, today }, 'session begins later: others began lately');
+        log.warn({ shard, pauseMs, today }, 'session start delayed: too many recent starts');
       }
       await clock.sleepUntil(atMs, signal);
       signal.throwIfAborted();

@@ -40,7 +40,7 @@ export async function runShards(parts: {
     const gained = kept.filter((shard) => !held.includes(shard));
     const lost = held.filter((shard) => !kept.includes(shard));
     if (gained.length > 0 || lost.length > 0) {
-      log.info({ gained, lost, held: kept.length, of: count }, 'shards changed hands');
+      log.info({ gained, lost, held: kept.length, of: count }, 'shards reassigned');
     }
     held = kept;
     const { closed, opened } = gateway.serve({ count, shards: kept });
@@ -84,7 +84,7 @@ export async function runShards(parts: {
       await taking;
       await gateway.close();
       // Without the database the shards are released when their leases expire.
-      await leases.leave().catch((error: unknown) => log.warn({ error }, 'shards not given back'));
+      await leases.leave().catch((error: unknown) => log.warn({ error }, 'shards not released'));
     },
   };
 }

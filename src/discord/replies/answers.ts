@@ -14,7 +14,7 @@ export type Suggestion = { readonly name: string; readonly value: string };
 export type Answered =
   /** `already`: an earlier delivery was answered, and not this one. */
   | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
-  /** `isRefused`: for what it says or has with it, so that another one may be taken. */
+  /** `isRefused`: Discord refused its content or files, so that a different answer may succeed. */
   | { readonly kind: 'unanswered'; readonly detail: string; readonly isRefused: boolean };
 
 /** A modal in Discord's form. */

@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import type { Sharing } from '../engine.ts';
-import { all, runLater, type Work } from '../statement.ts';
+import { concurrently, runLater, type Work } from '../statement.ts';
 import { sqlState, transact } from './transact.ts';
 
 /** Shared transactions at once; works that arrive meanwhile are gathered for the next. */
@@ -99,7 +99,7 @@ async function shared(
   let isCommitSent = false;
   try {
     return await transact(pool, async (database) => {
-      const tells = await runLater(database, all(...works.map(({ work }) => work())));
+      const tells = await runLater(database, concurrently(...works.map(({ work }) => work())));
       isCommitSent = true;
       return tells;
     });

@@ -96,7 +96,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
       return rows.map(({ id }) => id);
     });
     if (dead.length === 0) return;
-    log.warn({ dead }, 'worker process reaped');
+    log.warn({ dead }, 'dead worker process removed');
     onReaped();
   };
 
@@ -113,7 +113,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
         options.onBeat?.();
         await reap();
       } catch (error) {
-        log.warn({ error }, 'beat failed');
+        log.warn({ error }, 'heartbeat failed');
       }
     }
   };

@@ -47,7 +47,7 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
       'DELETE FROM gateways WHERE expires_at < clock_timestamp() RETURNING worker',
     );
     if (rows.length > 0)
-      log.warn({ dead: rows.map((row) => row.worker) }, 'gateway process reaped');
+      log.warn({ dead: rows.map((row) => row.worker) }, 'dead gateway process removed');
   };
 
   /** The number of shards: the stored one, until every process wants another or Discord requires more. */

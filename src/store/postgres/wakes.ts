@@ -71,7 +71,7 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
         });
       } catch (error) {
         notifiedAtMs = Number.NEGATIVE_INFINITY;
-        log.warn({ error }, 'wake not announced');
+        log.warn({ error }, 'due job not announced');
       }
     }
   };

@@ -305,6 +305,8 @@ describe('the moderation service', () => {
     const { application, origin, warnings } = await setup([silent], whenDown);
     const outcome = await application.requestImagine({ origin: origin(), prompt: 'a boat' });
     expect(outcome).toMatchObject(expected);
-    expect(warnings).toEqual([{ message: 'prompt not judged', detail: 'no answer in time' }]);
+    expect(warnings).toEqual([
+      { message: 'prompt moderation failed', detail: 'no answer in time' },
+    ]);
   });
 });
