@@ -46,7 +46,7 @@ it('shows the corrected prompt, and one press starts it once', async () => {
   // From a client that shows the old message yet.
   const customId = `f1.x.${refusal.interaction_metadata?.id}.corrected`;
   const again = await (await member().forgePress({ message: refusal, customId })).reply();
-  expect(words(again)).toContain('out of date');
+  expect(words(again)).toContain('does not know this button, or no longer does');
   expect(await available()).toBe('1,992');
 });
 

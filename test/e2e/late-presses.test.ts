@@ -13,7 +13,12 @@ let live: LiveBot;
 let aheadMs = 0;
 beforeAll(async () => {
   const nowMs = () => Date.now() + aheadMs;
-  live = await startLiveBot({ environment: { STUDIO_SECONDS: '0' }, nowMs });
+  // A signature an hour ahead of the bot's clock is refused, and rightly.
+  live = await startLiveBot({
+    interactions: 'gateway',
+    environment: { STUDIO_SECONDS: '0' },
+    nowMs,
+  });
   await member().command(channel(), 'prefer remix', {});
 });
 afterAll(async () => {

@@ -134,7 +134,7 @@ describe('a start', { timeout: 180_000 }, () => {
   it('says whether PUBLIC_URL leads back to this bot', async () => {
     const port = await freePort();
     const environment = { HTTP_PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
-    const own = await startLiveBot({ environment });
+    const own = await startLiveBot({ interactions: 'gateway', environment });
     const [report, other] = [
       await reported(own),
       await startLiveBot({ environment: { PUBLIC_URL: environment.PUBLIC_URL } }),
@@ -153,7 +153,7 @@ describe('a start', { timeout: 180_000 }, () => {
 it('says what it is once it is ready, without values that nobody checked', {
   timeout: 60_000,
 }, async () => {
-  const live = await startLiveBot({ vendor: 'apiframe' });
+  const live = await startLiveBot({ interactions: 'gateway', vendor: 'apiframe' });
   onTestFinished(live.close);
   const line = await live.bot().lineWith('start report');
   expect(line).toMatchObject({
