@@ -2,7 +2,6 @@
  * How: a person in the playground types and presses, the bot runs as its own process through
  * unmodified discord.js, and the channel, the pictures and every REST call are looked at.
  */
-import type { APIMessage } from 'discord-api-types/v10';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byRequests } from '#test/fixtures/bot-process.ts';
@@ -49,11 +48,6 @@ describe.each([
     return { act, progress, grid };
   }
 
-  const removed = (progress: APIMessage) =>
-    live.playground.until(
-      () => !live.playground.messages.all(channel()).some(({ id }) => id === progress.id),
-    );
-
   it('answers with the progress line, then posts the grid with its two rows and takes the line away', async () => {
     const { act, progress, grid } = await imagine();
     const mention = `<@${member().id}>`;
@@ -68,7 +62,9 @@ describe.each([
     ]);
     expect(grid.mentions.map(({ id }) => id)).toEqual([member().id]);
     expect(grid.attachments[0]?.filename).toMatch(/^Milan_a_lighthouse_in_fog.*\.webp$/i);
-    await removed(progress);
+    await live.playground.until(
+      () => !live.playground.messages.all(channel()).some(({ id }) => id === progress.id),
+    );
   });
 
   it('U2 posts picture 2 of the grid at once, as a reply, and turns blue', async () => {
@@ -123,8 +119,12 @@ describe.each([
 
   it('asks Discord for exactly what is needed: one answer, one post, one removal', async () => {
     const { traffic } = live.playground;
-    const { grid, progress } = await imagine();
-    await removed(progress);
+    traffic.clear();
+    const { grid } = await imagine();
+    // The last request of that job.
+    await live.playground.until(() =>
+      traffic.all().some(({ route }) => /^delete-/.test(route ?? '')),
+    );
     traffic.clear();
     await member().press(grid, { label: 'U1' });
     await live.final(channel(), (message) => message.message_reference?.message_id === grid.id);
