@@ -29,8 +29,13 @@ const COUNTED_MAX = 1_000_000;
 
 const DESCRIPTIONS: { readonly [K in Kind]: (translator: Translator, problem: Of<K>) => string } = {
   unrecognized: (translator, { typed, advice }) => {
-    const first = translator.say('prompt.unrecognized', { typed: typed.map(quoted).join(', ') });
-    const lines = advice.map((each) => adviceText(translator, each));
+    const first = translator.say('prompt.unrecognized', {
+      typed: translator.list(typed.map(quoted), 'comma'),
+    });
+    const lines =
+      advice.length === 0
+        ? [translator.say('prompt.advice.listed')]
+        : advice.map((each) => adviceText(translator, each));
     return [first, ...new Set(lines)].join('\n');
   },
   incompatible: ({ say }, { parameter, version }) =>

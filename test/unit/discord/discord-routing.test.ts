@@ -64,7 +64,8 @@ describe('/imagine', () => {
     expect(isPrivate(message)).toBe(true);
     expect(message.embeds[0]).toMatchObject({
       title: 'Invalid parameter',
-      description: 'Unrecognized parameter(s): `--foo`',
+      description:
+        'Unrecognized parameter(s): `--foo`\n`/help` lists the parameters: leave out what is not among them.',
       footer: { text: '/imagine a lighthouse in fog' },
     });
   });

@@ -52,14 +52,14 @@ const refused: readonly Refusal[] = [
   ['a cat ---', 'v7', 'Unrecognized parameter(s): `---`\nWrite the name directly after two dashes, as in `--ar 16:9`.'],
   ['a cat -- ar 3:2', 'v7', 'Unrecognized parameter(s): `--`\nWrite the name directly after two dashes, as in `--ar 16:9`.'],
   ['a cat --style raw use_raw', 'v7', 'Unrecognized parameter(s): `use_raw`\nPut all text before the first parameter.'],
-  ['a cat --foobarbaz 1 --quux', 'v7', 'Unrecognized parameter(s): `--foobarbaz`, `--quux`'],
+  ['a cat --foobarbaz 1 --quux', 'v7', 'Unrecognized parameter(s): `--foobarbaz`, `--quux`\n`/help` lists the parameters: leave out what is not among them.'],
   ['a cat --stylise 50', 'v7', 'Unrecognized parameter(s): `--stylise`\nDid you mean `--stylize`?'],
   ['a cat —stylise 50', 'v7', 'Unrecognized parameter(s): `--stylise`\nDid you mean `--stylize`?'],
   ['a cat --choas 50', 'v7', 'Unrecognized parameter(s): `--choas`\nDid you mean `--chaos`?'],
   ['a cat --styl 50', 'v7', 'Unrecognized parameter(s): `--styl`\nDid you mean `--stylize`?'],
   ['a cat --aspectratio 3:2', 'v7', 'Unrecognized parameter(s): `--aspectratio`\nDid you mean `--ar`?'],
   ['a cat --cre https://a.b/c', 'v6', 'Unrecognized parameter(s): `--cre`\nDid you mean `--cref`?'],
-  ['a cat --`x`', 'v7', "Unrecognized parameter(s): `--'x'`"],
+  ['a cat --`x`', 'v7', "Unrecognized parameter(s): `--'x'`\n`/help` lists the parameters: leave out what is not among them."],
   ['a cat --raw of pearls', 'v7', 'Unrecognized parameter(s): `of pearls`\nPut all text before the first parameter.'],
   ['a cat --cref bob', 'v6', 'Unrecognized parameter(s): `bob`\n`--cref` needs a link, as in `--cref https://example.com/person.png`.'],
   ['a cat --sref', 'v7', '--sref needs a value, for example `--sref https://example.com/style.png`'],
@@ -210,7 +210,7 @@ describe('checking', () => {
 
   it('cuts a long quotation short', () => {
     const [problem] = problemsOf(`a cat --${'x'.repeat(300)}`);
-    expect(problem?.description).toBe(`Unrecognized parameter(s): \`--${'x'.repeat(97)}…\``);
+    expect(problem?.description).toContain(`Unrecognized parameter(s): \`--${'x'.repeat(97)}…\`\n`);
   });
 
   // biome-ignore format: a table, one row a line
