@@ -35,7 +35,10 @@ export function creditsEmbed(translator: Translator, info: CreditsInfo): APIEmbe
         ownCap === null
           ? say('credits.own', { ownCredits })
           : say('credits.own-of-cap', { ownCredits, capCredits: ownCap }),
-      prices: info.prices.map((price) => priceText(translator, price)).join(', '),
+      prices: translator.list(
+        info.prices.map((price) => priceText(translator, price)),
+        'comma',
+      ),
     }),
     color: COLORS.plain,
   });
@@ -53,15 +56,16 @@ function priceText(
 
 /** The price of a prompt; nothing was booked. */
 export function priceEmbed(
-  { say }: Translator,
+  { say, list }: Translator,
   outcome: Extract<PriceOutcome, { readonly kind: 'priced' }>,
   prompt: string,
 ): APIEmbed {
   const { jobs, credits, speed, requestedSpeed, vendorLabel, others, availableCredits } = outcome;
   const left = availableCredits - credits;
-  const prices = others
-    .map((other) => say('price.other', { credits: other.credits, speed: other.speed }))
-    .join(', ');
+  const prices = list(
+    others.map((other) => say('price.other', { credits: other.credits, speed: other.speed })),
+    'comma',
+  );
   return embed({
     title: say('price.title', { credits }),
     description: [

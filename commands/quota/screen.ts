@@ -121,16 +121,26 @@ function limitLines(
     ),
   ];
   const { memberCap, waitingMax, runningMax, noticeChannelId } = limits;
-  const listed = (items: readonly string[]): string =>
-    items.length === 0 ? say('quota.all') : listedNames(translator, items, NAMES_MAX);
+  const listed = (what: string, items: readonly string[]): string =>
+    items.length === 0 ? say('quota.all', { what }) : listedNames(translator, items, NAMES_MAX);
   // A server may set a lower limit than the operator, never a higher one.
   const running = Math.min(runningMax ?? queue.running, queue.running);
   const waiting = Math.min(waitingMax ?? queue.waiting, queue.waiting);
   return [
-    say('quota.channels', { channels: listed(limits.channels.map((id) => `<#${id}>`)) }),
-    say('quota.roles', { roles: listed(limits.roles.map((id) => `<@&${id}>`)) }),
-    say('quota.speeds', { speeds: listed(limits.speeds) }),
-    say('quota.versions', { versions: listed(limits.versions) }),
+    say('quota.channels', {
+      channels: listed(
+        'channels',
+        limits.channels.map((id) => `<#${id}>`),
+      ),
+    }),
+    say('quota.roles', {
+      roles: listed(
+        'roles',
+        limits.roles.map((id) => `<@&${id}>`),
+      ),
+    }),
+    say('quota.speeds', { speeds: listed('speeds', limits.speeds) }),
+    say('quota.versions', { versions: listed('versions', limits.versions) }),
     memberCap === null ? say('quota.no-cap') : say('quota.cap', { credits: memberCap }),
     ...fewLines(translator, caps, CAPS_MAX),
     say('quota.jobs', { running, waiting }),
@@ -206,7 +216,7 @@ export function limitsUnchangedEmbed(
 export const quotaProblemEmbed = (translator: Translator, problem: QuotaProblem): APIEmbed =>
   unchangedEmbed(translator, problemText(translator, problem));
 
-function problemText({ say }: Translator, problem: QuotaProblem): string {
+function problemText({ say, list }: Translator, problem: QuotaProblem): string {
   switch (problem.kind) {
     case 'nothing-named':
       return say('quota.nothing-named');
@@ -215,9 +225,12 @@ function problemText({ say }: Translator, problem: QuotaProblem): string {
     case 'notices-contradict':
       return say('quota.notices-contradict');
     case 'speed-unknown':
-      return say('quota.speed-unknown', { name: problem.name, names: SPEEDS.join(', ') });
+      return say('quota.speed-unknown', { name: problem.name, names: list(SPEEDS, 'comma') });
     case 'version-unknown':
-      return say('quota.version-unknown', { name: problem.name, names: VERSION_NAMES.join(', ') });
+      return say('quota.version-unknown', {
+        name: problem.name,
+        names: list(VERSION_NAMES, 'comma'),
+      });
     default:
       return problem satisfies never;
   }

@@ -56,18 +56,18 @@ export const usageCsv = (table: TableRows<UsageRow>, bytesMax: number): CsvTable
 function mostFor(translator: Translator, { byDay }: UsageReport): string {
   const sums = new Map<string, number>();
   for (const { action, credits } of byDay) sums.set(action, (sums.get(action) ?? 0) + credits);
-  return [...sums]
+  const most = [...sums]
     .sort(([, one], [, other]) => other - one)
     .slice(0, ACTIONS_LISTED_MAX)
-    .map(([action, credits]) => `${actionText(translator, action)} ${translator.amount(credits)}`)
-    .join(', ');
+    .map(([action, credits]) => `${actionText(translator, action)} ${translator.amount(credits)}`);
+  return translator.list(most, 'comma');
 }
 
-function mostBy({ amount }: Translator, { byMember }: UsageReport): string {
-  return byMember
+function mostBy({ amount, list }: Translator, { byMember }: UsageReport): string {
+  const most = byMember
     .slice(0, MEMBERS_LISTED_MAX)
-    .map(({ userId, credits }) => `<@${userId}> ${amount(credits)}`)
-    .join(', ');
+    .map(({ userId, credits }) => `<@${userId}> ${amount(credits)}`);
+  return list(most, 'comma');
 }
 
 /** Alternative text of the chart for screen readers. */

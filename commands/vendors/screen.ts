@@ -28,7 +28,7 @@ export function operatorsOnlyEmbed({ say }: Translator): APIEmbed {
 }
 
 function paragraph(translator: Translator, report: VendorReport): string {
-  const { say } = translator;
+  const { say, list } = translator;
   const { label, busy, concurrency, balance, usualMs, price } = report;
   const facts = [
     say('vendors.jobs', { busy, concurrency }),
@@ -40,7 +40,7 @@ function paragraph(translator: Translator, report: VendorReport): string {
       ? say('vendors.balance-unknown')
       : say('vendors.balance', { balance: money(translator, balance) }),
   ];
-  return `**${label}**: ${stateText(translator, report)}\n${facts.join(', ')}`;
+  return `**${label}**: ${stateText(translator, report)}\n${list(facts, 'comma')}`;
 }
 
 function stateText(

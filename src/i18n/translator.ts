@@ -21,8 +21,8 @@ export type Translator = {
   readonly language: Language;
   /** The message; throws if a value is missing. Untranslated messages are in English. */
   readonly say: (key: TextKey, values?: TextValues) => string;
-  /** `a, b and c`. */
-  readonly list: (parts: readonly string[], word?: 'and' | 'or') => string;
+  /** `a, b and c`; with `comma` no word precedes the last one. */
+  readonly list: (parts: readonly string[], word?: 'and' | 'or' | 'comma') => string;
   /** `1,000`; with the precision given in the options. */
   readonly amount: (value: number, options?: AmountOptions) => string;
 };
@@ -55,15 +55,18 @@ function translatorIn(language: Language): Translator {
     return new IntlMessageFormat(named, spokenIn, undefined, { ignoreTag: true });
   };
 
+  const say: Translator['say'] = (key, values) => {
+    const message = messages.get(key) ?? messageOf(key);
+    messages.set(key, message);
+    const said: unknown = message.format(values);
+    return String(said);
+  };
+
   return {
     language,
-    say: (key, values) => {
-      const message = messages.get(key) ?? messageOf(key);
-      messages.set(key, message);
-      const said: unknown = message.format(values);
-      return String(said);
-    },
-    list: (parts, word = 'and') => lists[word].format(parts),
+    say,
+    list: (parts, word = 'and') =>
+      word === 'comma' ? parts.join(say('list.comma')) : lists[word].format(parts),
     amount: (value, options) =>
       options === undefined
         ? amounts.format(value)

@@ -29,9 +29,9 @@ export function listedNames(
   { say, list }: Translator,
   names: readonly string[],
   most: number,
-  word?: 'and' | 'or',
+  word: 'and' | 'or' | 'comma' = 'comma',
 ): string {
-  if (names.length <= most) return word === undefined ? names.join(', ') : list(names, word);
+  if (names.length <= most) return list(names, word);
   const more = say('info.more', { count: names.length - most, all: 'yes' });
-  return `${names.slice(0, most).join(', ')} ${more}`;
+  return `${list(names.slice(0, most), 'comma')} ${more}`;
 }

@@ -15,7 +15,7 @@ const PARAMETERS = PARAMETER_NAMES.filter((name) => {
 
 /** `/help`: how to begin, for the configured vendors. */
 export function helpEmbed(
-  { say, language }: Translator,
+  { say, list, language }: Translator,
   {
     vendors,
     gridCredits,
@@ -30,7 +30,10 @@ export function helpEmbed(
     readonly isDirect?: boolean;
   },
 ): APIEmbed {
-  const services = vendors.map(({ label }) => label).join(', ');
+  const services = list(
+    vendors.map(({ label }) => label),
+    'comma',
+  );
   return embed({
     title: say('help.title'),
     description: [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitsChangedEmbed, quotaEmbed } from '#commands/quota/screen.ts';
+import { limitsChangedEmbed, quotaEmbed, quotaProblemEmbed } from '#commands/quota/screen.ts';
 import type { Grant } from '#domain/credits.ts';
 import { DEFAULT_SETTINGS } from '#domain/guild-settings.ts';
 import { guildId } from '#domain/ids.ts';
@@ -56,4 +56,33 @@ test('/quota show says the month once, and of a grant that is whole no more than
   expect(description.match(/Monthly/g)).toHaveLength(1);
   expect(description).toContain('- Gift: 5,000 credits (welcome)');
   expect(description).toContain('- Top-up: 20 of 100 left (paid)');
+});
+
+test.each([
+  ['en-US', 'all', 'all'],
+  ['fr', 'tous', 'toutes'],
+  ['es-ES', 'todos', 'todas'],
+  ['pt-BR', 'todos', 'todas'],
+])('in %s what is not limited agrees with its word', (locale, channels, speeds) => {
+  const { description = '' } = quotaEmbed(translatorFor(locale), {
+    account: { guildId: GUILD, period: '2026-11', available: 0, reserved: 0, spent: 0 },
+    settings: DEFAULT_SETTINGS,
+    monthlyCredits: 0,
+    renewsAtMs: 0,
+    grants: [],
+    memberQueue: { running: 3, waiting: 7 },
+  });
+  const said = description
+    .split('\n')
+    .filter((line) => / (?:all|tous|toutes|todos|todas)$/.test(line));
+  expect(said.map((line) => line.split(' ').at(-1))).toEqual([channels, channels, speeds, speeds]);
+});
+
+test.each([
+  ['en-US', 'relax, fast, turbo'],
+  ['ja', 'relax、fast、turbo'],
+  ['zh-CN', 'relax，fast，turbo'],
+])('in %s names are listed with the commas of the language', (locale, names) => {
+  const problem = { kind: 'speed-unknown', name: 'warp' } as const;
+  expect(quotaProblemEmbed(translatorFor(locale), problem).description).toContain(names);
 });
