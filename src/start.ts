@@ -7,8 +7,8 @@ import type { ConfigProblem } from '#config/config-problems.ts';
 import { secretsOf } from '#config/secrets-of.ts';
 import { loadCommands } from '#discord/commands/load-commands.ts';
 import { reasonOf } from '#domain/reason-of.ts';
-import { uptimeMs } from '#system/clock.ts';
-import { createEnding, END_SIGNALS } from '#system/ending.ts';
+import { systemClock, uptimeMs } from '#system/clock.ts';
+import { createEnding, END_SIGNALS, whenOrphaned } from '#system/ending.ts';
 import { createLog, createScrubber } from '#system/log.ts';
 import { makeFilesPrivate } from '#system/private-files.ts';
 import { logUncaught } from '#system/process-errors.ts';
@@ -23,6 +23,9 @@ makeFilesPrivate();
 const ending = createEnding({ exit: (code) => process.exit(code), uptimeMs });
 // As early as possible: the kernel drops signals to a container's first process that have no handler.
 for (const signal of END_SIGNALS) process.on(signal, ending.signal);
+// Set by npm; a bot that is started otherwise may outlive who started it.
+if (process.env.npm_lifecycle_event !== undefined)
+  void whenOrphaned(() => process.ppid, systemClock, ending.signal);
 const definitions = await loadVendors();
 const outcome = readEnvironment(process.env, definitions);
 if (outcome.kind === 'problems') {

@@ -1,4 +1,5 @@
-/** Ends the process on a signal. */
+/** Ends the process on a signal, or with the shell that npm started it through. */
+import type { Clock } from '#ports/clock.ts';
 
 /**
  * A signal within this time of the first is the same one: npm forwards the Ctrl-C that the terminal sends to all its processes,
@@ -42,4 +43,22 @@ export function createEnding(edge: {
       );
     },
   };
+}
+
+/** How often to look for the parent, in ms. */
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Calls `ended` when this process has lost its parent. npm starts the bot through a shell; some shells (dash) end at once at
+ * a signal that npm passes on, and the bot would run on without anybody knowing.
+ */
+export async function whenOrphaned(
+  parentId: () => number,
+  clock: Pick<Clock, 'nowMs' | 'sleepUntil'>,
+  ended: () => void,
+): Promise<void> {
+  const first = parentId();
+  const { signal } = new AbortController();
+  while (parentId() === first) await clock.sleepUntil(clock.nowMs() + LOOK_EVERY_MS, signal);
+  ended();
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import {
   dataFolder,
@@ -16,6 +17,8 @@ function readable(folder: string): readonly string[] {
   const paths = ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })];
   return paths.filter((path) => (statSync(join(folder, path)).mode & 0o077) !== 0);
 }
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src/main.ts');
 
 /** Loaded before the bot: says in its output when memory is released, which blocks everything else. */
 const TELLS_COLLECTIONS = `data:text/javascript,${encodeURIComponent(`
@@ -45,6 +48,42 @@ describe('a start', () => {
       '"to":"connecting"',
       '"msg":"ready"',
     ]);
+  });
+
+  it('through npm ends with the shell between them', { timeout: 300_000 }, async () => {
+    const { startPlayground } = await import('#playground/start-playground.ts');
+    const playground = await startPlayground({ page: false });
+    const data = dataFolder();
+    // As npm starts it where the shell is dash, which does not hand a signal on. Its pid is for the end of a failed test.
+    const shell = spawn(
+      '/bin/sh',
+      ['-c', '"$0" "$1" & echo "pid $!"; wait', process.execPath, MAIN],
+      {
+        cwd: data.path,
+        env: {
+          ...playgroundEnvironment(playground, 'gateway'),
+          ...{ PATH: process.env.PATH, HTTP_PORT: '0', METRICS_PORT: '0', VENDORS: 'studio' },
+          ...{ DATA_DIR: data.path, npm_lifecycle_event: 'start' },
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    let printed = '';
+    const isOver = once(shell.stdout, 'end').then(() => true);
+    shell.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    try {
+      await expect.poll(() => printed, { timeout: 120_000 }).toContain('"msg":"ready"');
+      shell.kill('SIGTERM');
+      // All that could write to it has ended.
+      expect(await Promise.race([isOver, setTimeout(60_000, false)])).toBe(true);
+    } finally {
+      const pid = Number(/^pid (\d+)$/m.exec(printed)?.[1]);
+      if (!(await Promise.race([isOver, false]))) process.kill(pid, 'SIGKILL');
+      await playground.close();
+      data.remove();
+    }
   });
 
   it('with --check reads everything under type stripping and ends well', async () => {
