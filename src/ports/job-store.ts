@@ -127,6 +127,8 @@ export type Claim = {
   readonly leaseMs: number;
   readonly limit: number;
   readonly slots: Slots;
+  /** Vendors that get no more calls now: jobs that would call them stay unclaimed. Absent: none. */
+  readonly busy?: readonly string[];
 };
 
 /** The job as known by its holder. A progress message unknown to the store is saved with the holder's next event. */
@@ -158,7 +160,7 @@ export type JobStore = {
    * When a worker should next claim; null if no job waits for a time (a wake may still come). Queued jobs left for lack
    * of a slot are ignored: a save wakes the worker.
    */
-  nextDueAtMs(nowMs: number): Promise<number | null>;
+  nextDueAtMs(nowMs: number, busy?: readonly string[]): Promise<number | null>;
   /** Applies the event to the claimed job, with its booking; ends the lease. */
   saveEvent(
     job: ClaimedJob,

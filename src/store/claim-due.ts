@@ -21,10 +21,17 @@ type Lease = { readonly leaseUntilMs: number; readonly worker: string | null };
 // The raised revision makes saves of an earlier holder stale.
 const LEASE = `UPDATE jobs SET lease_until_ms = @leaseUntilMs, leased_by = @worker, woken = 0,
   revision = revision + 1`;
-const leaseReady = statement<Lease & { readonly nowMs: number; readonly most: number }, JobRow>(
+/** Jobs that call none of the busy vendors (names between commas; empty: none is busy). */
+const CALLS_NO_BUSY = `(CAST(@busy AS text) = '' OR from_archive = 1
+  OR state NOT IN ('queued', 'submitting', 'running') OR CAST(@busy AS text) NOT LIKE '%,' || vendor || ',%')`;
+const namesOf = (busy: readonly string[]): string => (busy.length === 0 ? '' : `,${busy.join()},`);
+const leaseReady = statement<
+  Lease & { readonly nowMs: number; readonly most: number; readonly busy: string },
+  JobRow
+>(
   `${LEASE} WHERE id IN (
      SELECT id FROM jobs WHERE due_at_ms IS NOT NULL AND waits_for_slot = 0
-     AND claimable_at_ms <= @nowMs ORDER BY claimable_at_ms LIMIT @most FOR NO KEY UPDATE SKIP LOCKED)
+     AND claimable_at_ms <= @nowMs AND ${CALLS_NO_BUSY} ORDER BY claimable_at_ms LIMIT @most FOR NO KEY UPDATE SKIP LOCKED)
    RETURNING ${fieldsOf(jobs)}`,
 );
 const leaseWaiting = statement<Lease & { readonly id: JobId }, JobRow>(
@@ -56,8 +63,9 @@ const slotsAndLines = statement<
      ${LINES.map(waitingAt).join(', ')}`,
 );
 const NO_JOBS = { taken: 0, turbo: 0, fast: 0, relax: 0 } as const;
-const nextReady = statement<object, { readonly atMs: number | null }>(
-  `SELECT min(claimable_at_ms) AS "atMs" FROM jobs WHERE due_at_ms IS NOT NULL AND waits_for_slot = 0`,
+const nextReady = statement<{ readonly busy: string }, { readonly atMs: number | null }>(
+  `SELECT min(claimable_at_ms) AS "atMs" FROM jobs
+   WHERE due_at_ms IS NOT NULL AND waits_for_slot = 0 AND ${CALLS_NO_BUSY}`,
 );
 const nextWaiting = statement<{ readonly afterMs: number }, { readonly atMs: number | null }>(
   'SELECT min(due_at_ms) AS "atMs" FROM jobs WHERE waits_for_slot = 1 AND due_at_ms > @afterMs',
@@ -65,10 +73,10 @@ const nextWaiting = statement<{ readonly afterMs: number }, { readonly atMs: num
 
 /** Claims jobs in the caller's transaction, most urgent first. */
 export function* claimDue(claim: Claim, worker: string | null): Work<readonly JobRow[]> {
-  const { nowMs, leaseMs, limit } = claim;
+  const { nowMs, leaseMs, limit, busy = [] } = claim;
   const lease = { leaseUntilMs: nowMs + leaseMs, worker };
   const [ready, waiting] = yield* concurrently(
-    leaseReady.all({ ...lease, nowMs, most: limit }),
+    leaseReady.all({ ...lease, nowMs, most: limit, busy: namesOf(busy) }),
     firstWaiting.first({ after: '' }),
   );
   const longestDueFirst = ready.toSorted((one, other) => (one.dueAtMs ?? 0) - (other.dueAtMs ?? 0));
@@ -78,7 +86,7 @@ export function* claimDue(claim: Claim, worker: string | null): Work<readonly Jo
 }
 
 function* claimWaiting(
-  { nowMs, slots }: Claim,
+  { nowMs, slots, busy = [] }: Claim,
   lease: Lease,
   limit: number,
   firstVendor: string | null,
@@ -94,7 +102,9 @@ function* claimWaiting(
       nextVendor.first({ after: vendor }),
     );
     const { taken, ...lines } = now ?? NO_JOBS;
-    let free = Math.min(slotsOf(vendor, slots) - taken, limit - claimed.length);
+    let free = busy.includes(vendor)
+      ? 0
+      : Math.min(slotsOf(vendor, slots) - taken, limit - claimed.length);
     for (const speed of LINES) {
       if (free <= 0 || lines[speed] === 0) continue;
       const line = { vendor, speed, nowMs, perMember };
@@ -120,9 +130,13 @@ export function* mayStartAtOnce(vendor: string, slots: Slots): Work<boolean> {
  * The next time at which something may become claimable. Queued jobs that were due at `lastClaimAtMs` wait for a slot,
  * not for time; those that became due later have not been considered yet.
  */
-export function* nextDueAtMs(nowMs: number, lastClaimAtMs: number): Work<number | null> {
+export function* nextDueAtMs(
+  nowMs: number,
+  lastClaimAtMs: number,
+  busy: readonly string[],
+): Work<number | null> {
   const next = yield* concurrently(
-    nextReady.first({}),
+    nextReady.first({ busy: namesOf(busy) }),
     nextWaiting.first({ afterMs: Math.min(nowMs, lastClaimAtMs) }),
   );
   const known = next.map((row) => row?.atMs ?? null).filter((time) => time !== null);

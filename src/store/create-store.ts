@@ -127,7 +127,7 @@ export function createStore(engine: Engine): Store {
         return yield* readJobs(yield* claimDue(claim, worker));
       });
     },
-    nextDueAtMs: (nowMs) => read(() => nextDueAtMs(nowMs, lastClaimAtMs)),
+    nextDueAtMs: (nowMs, busy = []) => read(() => nextDueAtMs(nowMs, lastClaimAtMs, busy)),
     saveEvent: (job, event, nowMs, effects) =>
       save(job, event, { nowMs, leaseUntilMs: null, worker, effects }),
     saveEventAndKeep: (job, event, nowMs, leaseMs, effects) =>

@@ -5,6 +5,7 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
+import { actionRow } from '#domain/action.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { callOff, SET_BACK_MS } from '#ports/clock.ts';
@@ -14,6 +15,14 @@ import { LEASE_MS } from './save-job.ts';
 
 /** Concurrent passes; a pass mostly waits for the network, and pictures are composed on other threads. */
 const PASSES_MAX = 64;
+
+/**
+ * Passes that may call one vendor. One that takes a minute for each answer, or whose links do, would otherwise hold all
+ * passes, and no other vendor's job, result or press would move.
+ */
+const PASSES_OF_VENDOR_MAX = 32;
+/** Jobs claimed at once; so many more may be at one vendor. */
+const CLAIMED_MAX = 16;
 
 /** The pause after a database error, in ms. */
 const DATABASE_PAUSE_MS = 1_000;
@@ -39,8 +48,8 @@ export type Worker = {
 
 /** Creates a worker that is not started. */
 export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Worker {
-  /** Each pass with its job; an old pass may end after the next pass of its job began. */
-  const passes = new Map<Promise<void>, JobId>();
+  /** Each pass with its job, and the vendor it calls; an old pass may end after the next pass of its job began. */
+  const passes = new Map<Promise<void>, { readonly id: JobId; readonly calls: string | null }>();
   /** When to release leases without a pass: the answer to a claim was lost, or a pass could not be saved. */
   let unsureFromMs = Number.POSITIVE_INFINITY;
   /** The latest time the clock has shown. */
@@ -64,12 +73,20 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   const perVendor = Object.fromEntries(
     context.vendors.map(({ name, limits }) => [name, limits.concurrency]),
   );
+  const busyVendors = (): readonly string[] => {
+    if (passes.size < PASSES_OF_VENDOR_MAX) return [];
+    const calls = [...passes.values()].map((pass) => pass.calls);
+    return context.vendors
+      .map(({ name }) => name)
+      .filter((name) => calls.filter((called) => called === name).length >= PASSES_OF_VENDOR_MAX);
+  };
   const slots = { perVendor, perMember: context.settings.memberQueue.running };
   const leased = createLeasedJobs({
     slots,
     clock: context.clock,
     run: (job) => {
-      if (stopped || passes.size >= PASSES_MAX) return false;
+      const isBusy = passes.size >= PASSES_MAX || busyVendors().includes(vendorCalledBy(job) ?? '');
+      if (stopped || isBusy) return false;
       run(job);
       return true;
     },
@@ -85,11 +102,12 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
         unsureFromMs = Math.min(unsureFromMs, context.clock.nowMs() + UNSAVED_PAUSE_MS);
       })
       .finally(() => {
-        const isNotified = context.presence.isNotifiedOfSaves && passes.size < PASSES_MAX;
+        const isRoomy = passes.size < PASSES_MAX && busyVendors().length === 0;
+        const isNotified = context.presence.isNotifiedOfSaves && isRoomy;
         passes.delete(pass);
         if (!isNotified || unsureFromMs < Number.POSITIVE_INFINITY) wake();
       });
-    passes.set(pass, job.id);
+    passes.set(pass, { id: job.id, calls: vendorCalledBy(job) });
   };
 
   /** After the clock was set back, moves the due times of jobs back with it. */
@@ -105,10 +123,11 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
 
   /** Claims and starts jobs; returns whether more may be due. */
   const claim = async (): Promise<boolean> => {
-    const limit = PASSES_MAX - passes.size;
+    const limit = Math.min(CLAIMED_MAX, PASSES_MAX - passes.size);
     if (limit <= 0) return false;
     if (context.clock.nowMs() >= unsureFromMs) {
-      await context.presence.releaseUnknown(new Set([...passes.values(), ...leased.ids()]));
+      const held = [...passes.values()].map(({ id }) => id);
+      await context.presence.releaseUnknown(new Set([...held, ...leased.ids()]));
       unsureFromMs = Number.POSITIVE_INFINITY;
     }
     const jobs = await context.store.claimDue({
@@ -116,6 +135,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
       leaseMs: LEASE_MS,
       limit,
       slots,
+      busy: busyVendors(),
     });
     for (const job of jobs) run(job);
     return jobs.length === limit;
@@ -123,7 +143,8 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
 
   const restUntilDue = async () => {
     const full = passes.size >= PASSES_MAX;
-    const next = full ? null : await context.store.nextDueAtMs(context.clock.nowMs());
+    const nowMs = context.clock.nowMs();
+    const next = full ? null : await context.store.nextDueAtMs(nowMs, busyVendors());
     restsUntilMs = Math.min(restsUntilMs, next ?? Number.POSITIVE_INFINITY, unsureFromMs);
     // If the clock was set back in the meantime, that moment is far away.
     while (!woken && context.clock.nowMs() >= latestMs - SET_BACK_MS) {
@@ -164,4 +185,10 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
       await loop;
     },
   };
+}
+
+/** The vendor that a pass over the job asks or fetches from; null where it only reads the archive or asks Discord. */
+function vendorCalledBy({ state, request, vendor }: Job): string | null {
+  const isAtVendor = state === 'queued' || state === 'submitting' || state === 'running';
+  return isAtVendor && !actionRow(request.action).fromArchive ? vendor : null;
 }
