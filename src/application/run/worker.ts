@@ -20,9 +20,9 @@ const PASSES_MAX = 64;
  * Passes that may call one vendor. One that takes a minute for each answer, or whose links do, would otherwise hold all
  * passes, and no other vendor's job, result or press would move.
  */
-const PASSES_OF_VENDOR_MAX = 32;
+const PASSES_OF_VENDOR_MAX = 48;
 /** Jobs claimed at once; so many more may be at one vendor. */
-const CLAIMED_MAX = 16;
+const CLAIMED_MAX = 8;
 
 /** The pause after a database error, in ms. */
 const DATABASE_PAUSE_MS = 1_000;
