@@ -1195,6 +1195,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/web/metrics-listener.test.ts'],
   },
   {
+    title: 'a vendor that answers nothing holds every pass',
+    file: 'src/application/run/worker.ts',
+    find: 'const PASSES_OF_VENDOR_MAX = 48;',
+    replace: 'const PASSES_OF_VENDOR_MAX = 1_000;',
+    tests: ['test/unit/application/busy-vendor.test.ts'],
+  },
+  {
     title: 'memory is released after Discord may send events',
     file: 'src/connect-discord.ts',
     find: `  endLoading();
