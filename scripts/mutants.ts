@@ -1905,7 +1905,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a worker whose hands were full does not look when one is free',
     file: 'src/application/run/worker.ts',
-    find: 'context.presence.isNotifiedOfSaves && passes.size < PASSES_MAX',
+    find: 'context.presence.isNotifiedOfSaves && isRoomy',
     replace: 'context.presence.isNotifiedOfSaves',
     tests: ['test/unit/application/worker-alarm.test.ts'],
   },
