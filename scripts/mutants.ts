@@ -643,6 +643,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/unknown-progress-id.test.ts'],
   },
   {
+    title: 'a process that runs no jobs tells nobody of those that it frees',
+    file: 'src/store/postgres/join-postgres.ts',
+    find: 'onReaped: () => announce(0),',
+    replace: 'onReaped: () => onDue(0),',
+    tests: ['test/contract/store-processes.test.ts'],
+  },
+  {
     title: 'a batch’s message that comes while its result is posted stays',
     file: 'src/application/run/run-delivering.ts',
     find: 'if (isUnknown && isInteractionPart(',

@@ -4,10 +4,12 @@ import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '#ports/clock.ts';
+import { joinPostgres } from '#store/postgres/join-postgres.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
-import { createPresence } from '#store/postgres/presence.ts';
+import { createPresence, TERM_MS as DEFAULT_TERM_MS } from '#store/postgres/presence.ts';
 import { createWakes } from '#store/postgres/wakes.ts';
 import { systemClock } from '#system/clock.ts';
+import { createLog } from '#system/log.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 import { startTcpProxy } from '#test/fixtures/tcp-proxy.ts';
@@ -15,6 +17,7 @@ import { createWorld, NOW } from './store-world.ts';
 
 const TERM_MS = 5_000;
 const silent = { info: () => {}, warn: () => {} };
+const log = createLog({ level: 'silent', secrets: [], sink: process.stdout });
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -112,6 +115,33 @@ describe('several processes', () => {
     expect(again?.id).toBe(held?.id);
     // Whoever held it before is told so by its next save.
     expect(again?.revision).toBe((held?.revision ?? 0) + 1);
+  });
+
+  it('tell the others of jobs that they free and do not run themselves', async () => {
+    const { url, store, accept, process, age } = await setup();
+    await process('one');
+    await accept();
+    expect(await store.claimDue(CLAIM)).toHaveLength(1);
+    const join = async (worker: string, onDue: (atMs: number) => boolean) => {
+      const { clock: machineClock, ...time } = stoppedClock();
+      const about = { roles: [worker], version: '1.2.3' };
+      const data = await joinPostgres({ url, worker, about, machineClock, log });
+      onTestFinished(data.close);
+      await data.start({ onDue, onBeat: () => {} });
+      return time;
+    };
+    const web = await join('web', () => false);
+    const woken = new Promise((resolve) => {
+      void join('worker', (atMs) => {
+        resolve(atMs);
+        return true;
+      }).then(async () => {
+        await age('one');
+        for (let passedMs = 0; passedMs <= DEFAULT_TERM_MS; passedMs += TERM_MS) web.passTerm();
+        await web.beat();
+      });
+    });
+    expect(await woken).toBe(0);
   });
 
   it('reap nobody for a term after they lapsed themselves', async () => {

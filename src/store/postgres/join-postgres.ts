@@ -43,7 +43,8 @@ export async function joinPostgres({
     about,
     clock: machineClock,
     log,
-    onReaped: () => onDue(0),
+    // This process may be none that runs jobs.
+    onReaped: () => announce(0),
     onBeat: () => onBeat(),
   });
   const clock = sharedClock(machineClock, presence.clockOffsetMs);
