@@ -126,6 +126,7 @@ export function createIntake(edge: {
     const verdict = shedder.decide({
       ageMs: age,
       uptimeMs: nowMs,
+      waiting: lines.waiting(),
       underway: edge.underway(),
       loopLoad: edge.loopLoad(),
     });

@@ -15,6 +15,8 @@ export type LoadFacts = {
   readonly ageMs: number;
   /** The process's uptime. */
   readonly uptimeMs: number;
+  /** Interactions behind it in the queue. */
+  readonly waiting: number;
   /** Interactions in progress. */
   readonly underway: number;
   /** The recent utilisation of the event loop, 0 to 1. */
@@ -50,12 +52,13 @@ export function createLoadShedder(): LoadShedder {
   let isShedding = false;
   return {
     isShedding: () => isShedding,
-    decide: ({ ageMs, uptimeMs, underway, loopLoad }) => {
+    decide: ({ ageMs, uptimeMs, waiting, underway, loopLoad }) => {
       if (ageMs <= MOMENT_MS) lateSinceMs = null;
       else lateSinceMs ??= uptimeMs;
       const isLate = lateSinceMs !== null && uptimeMs - lateSinceMs >= STAYS_MS;
       isShedding = (isLate && loopLoad >= STRAINED_LOAD) || underway >= UNDERWAY_MAX;
-      if (ageMs > (isShedding ? HOPELESS_MS : ANSWERED_WITHIN_MS)) return 'drop';
+      const withinMs = isShedding && waiting > 0 ? HOPELESS_MS : ANSWERED_WITHIN_MS;
+      if (ageMs > withinMs) return 'drop';
       return isShedding ? 'busy' : 'work';
     },
   };

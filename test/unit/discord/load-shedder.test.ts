@@ -5,7 +5,7 @@ import { createLoadShedder, type LoadVerdict } from '#discord/gateway/load-shedd
 function decided(...all: readonly (readonly [uptimeMs: number, ageMs: number])[]): LoadVerdict[] {
   const shedder = createLoadShedder();
   return all.map(([uptimeMs, ageMs]) =>
-    shedder.decide({ uptimeMs, ageMs, underway: 0, loopLoad: 0.8 }),
+    shedder.decide({ uptimeMs, ageMs, waiting: 1, underway: 0, loopLoad: 0.8 }),
   );
 }
 
@@ -30,7 +30,7 @@ describe('an interaction', () => {
   it('is worked on where it comes late to a bot that has time', () => {
     const shedder = createLoadShedder();
     const at = (uptimeMs: number, loopLoad: number) =>
-      shedder.decide({ uptimeMs, ageMs: 900, underway: 0, loopLoad });
+      shedder.decide({ uptimeMs, ageMs: 900, waiting: 1, underway: 0, loopLoad });
     expect([at(0, 0.2), at(600, 0.2), at(5_000, 0.79)]).toEqual(['work', 'work', 'work']);
     expect([at(5_100, 0.8), at(5_200, 0.5)]).toEqual(['busy', 'work']);
   });
@@ -52,10 +52,17 @@ describe('an interaction', () => {
     expect(decided([0, 1_300], [500, 1_200], [501, 1_201])).toEqual(['work', 'busy', 'drop']);
   });
 
+  it('is answered with busy where nobody waits behind it, until Discord gives it up', () => {
+    const shedder = createLoadShedder();
+    const at = (uptimeMs: number, ageMs: number) =>
+      shedder.decide({ uptimeMs, ageMs, waiting: 0, underway: 0, loopLoad: 0.8 });
+    expect([at(0, 1_300), at(500, 2_900), at(501, 3_001)]).toEqual(['work', 'busy', 'drop']);
+  });
+
   it('is answered with busy where two thousand are worked on, however new it is', () => {
     const shedder = createLoadShedder();
     const at = (underway: number) =>
-      shedder.decide({ uptimeMs: 0, ageMs: 0, underway, loopLoad: 0 });
+      shedder.decide({ uptimeMs: 0, ageMs: 0, waiting: 1, underway, loopLoad: 0 });
     expect([at(1_999), at(2_000), at(1_999)]).toEqual(['work', 'busy', 'work']);
     expect(shedder.isShedding()).toBe(false);
   });
