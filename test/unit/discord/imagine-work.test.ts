@@ -5,7 +5,7 @@
  */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import { chooseVendor } from '#application/vendors/choose-vendor.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-vendor.ts';
 import { encodeCustomId } from '#discord/components/custom-id.ts';
 import { splitAtParameters } from '#domain/prompt/tokens.ts';
 import type { Store } from '#ports/store.ts';
@@ -33,7 +33,7 @@ beforeEach(async () => {
     },
   });
   edge = await setUpEdge(createApplication({ ...world.context, store: recorded(world.context) }));
-  vi.mocked(chooseVendor).mockClear();
+  vi.mocked(chooseAtSpeed).mockClear();
   vi.mocked(splitAtParameters).mockClear();
 });
 afterEach(async () => {
@@ -66,7 +66,7 @@ async function imagine(prompt: string) {
 it('one job: parsed as typed and once more for its message, one choice, one plan', async () => {
   await imagine('a fox in fog --ar 3:2');
   expect(parsed()).toEqual(['a fox in fog --ar 3:2', 'a fox in fog --ar 3:2']);
-  expect(chooseVendor).toHaveBeenCalledTimes(1);
+  expect(chooseAtSpeed).toHaveBeenCalledTimes(1);
   expect(planned).toEqual(['a fox in fog --ar 3:2']);
   expect(asked).toEqual([
     'memberSettings',
@@ -84,7 +84,7 @@ it('a refused prompt: read once, routed once, and once more for its correction',
   expect(reply.content + JSON.stringify(reply.components)).toContain('Fix and run');
   expect(parsed()).toEqual(['a fox --chaos 900', 'a fox --chaos 100']);
   // The correction is offered where a vendor would take it.
-  expect(chooseVendor).toHaveBeenCalledTimes(2);
+  expect(chooseAtSpeed).toHaveBeenCalledTimes(2);
   expect(planned).toEqual(['a fox --chaos 100']);
   expect(asked).toEqual(['memberSettings', 'customOptions']);
 });
@@ -92,7 +92,7 @@ it('a refused prompt: read once, routed once, and once more for its correction',
 it('a batch: each prompt once, and the server once', async () => {
   await imagine('a {red,blue} fox --repeat 2');
   expect(parsed()).toEqual(['a red fox --repeat 2', 'a blue fox --repeat 2']);
-  expect(chooseVendor).toHaveBeenCalledTimes(2);
+  expect(chooseAtSpeed).toHaveBeenCalledTimes(2);
   expect(asked).toEqual([
     'memberSettings',
     'customOptions',
