@@ -39,7 +39,7 @@ it.each([
   const answer = await (await edge.member.forgePress({ message, customId })).reply();
   await edge.router.idle();
   expect((answer.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
-  expect(answer.embeds[0]?.description).toContain('out of date');
+  expect(answer.embeds[0]?.description).toContain('The bot does not know this button');
   expect(JSON.stringify(shown(message.id))).toBe(before);
   expect(edge.lines.filter((line) => line.startsWith('error'))).toEqual([]);
 });
