@@ -263,8 +263,8 @@ describe('a job', () => {
     await runUntilStill();
     expect(submissions).toHaveLength(1);
     expect((await job(id)).state).toBe('done');
-    // The person knows from the first moment on, and hears nothing else meanwhile.
-    expect((troubles[0]?.atMs ?? 0) - lostAtMs).toBeLessThan(10_000);
+    // The person knows before the first search, four seconds after the job was accepted, and hears nothing else.
+    expect((troubles[0]?.atMs ?? 0) - lostAtMs).toBeLessThan(5_000);
     expect(new Set(troubles.map(({ trouble }) => trouble))).toEqual(new Set(['unclear']));
   });
 
