@@ -3,7 +3,7 @@
  * yet. In memory only: after a crash a worker claims these jobs when their leases expire, some seconds after
  * acceptance.
  */
-import { dropOldest } from '#domain/bounded-map.ts';
+import { setNewest } from '#domain/bounded-map.ts';
 import type { JobId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -67,9 +67,8 @@ export function createLeasedJobs(parts: {
     ids: () => kept.keys(),
     unsaved: ({ id, progressMessageId }) => {
       if (progressMessageId === null) return;
-      messages.set(id, progressMessageId);
       // Another process may do the job's next pass; it learns the message by itself.
-      dropOldest(messages, MESSAGES_MAX);
+      setNewest(messages, id, progressMessageId, MESSAGES_MAX);
     },
     saved: (id) => void messages.delete(id),
     withMessage: (job) => ({
