@@ -44,10 +44,11 @@ export async function cancelShown(
   const outcome = await application.cancelJob(asked);
   if (outcome.kind === 'cancelled') return { kind: 'stopped', job: outcome.job };
   const { rejection } = outcome;
+  // The id may be unknown, and then only the progress message can be there before the result.
   const isStillProgress =
     rejection.kind === 'job-over' &&
     rejection.state === 'delivering' &&
-    message.id === (job.progressMessageId ?? message.id);
+    (job.progressMessageId === null || message.id === job.progressMessageId);
   if (rejection.kind !== 'job-over' || isStillProgress) return outcome;
   const removed = isSeen ? await directMessenger.remove(channelId, message.id) : null;
   if (removed?.kind !== 'ok') return { kind: 'not-removed' };
